@@ -1,0 +1,61 @@
+//! How long a session lives.
+
+use std::time::Duration;
+
+use crate::time::Timestamp;
+
+/// The two limits of a session (ASVS 7.3.1, 7.3.2). It ends at whichever comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLifetime {
+    /// Ends a session that nobody used for this long. Seven days unless configured.
+    pub idle: Duration,
+    /// Ends a session this long after its login, however busy it is. Thirty days unless configured.
+    pub absolute: Duration,
+}
+
+/// Uses of a session closer together than this are not written down, so that a busy session costs one write a minute.
+pub const TOUCH_INTERVAL: Duration = Duration::from_secs(60);
+
+impl Default for SessionLifetime {
+    fn default() -> Self {
+        const DAY: u64 = 24 * 60 * 60;
+        Self { idle: Duration::from_secs(7 * DAY), absolute: Duration::from_secs(30 * DAY) }
+    }
+}
+
+impl SessionLifetime {
+    /// When a session opened at `now` ends at the latest.
+    pub fn absolute_end(&self, now: Timestamp) -> Timestamp {
+        now.plus(self.absolute)
+    }
+
+    /// When a session used at `now` ends unless it is used again.
+    pub fn idle_end(&self, now: Timestamp) -> Timestamp {
+        now.plus(self.idle)
+    }
+}
+
+/// Whether a use at `now` is to be written down, when the last one that was stands at `last_seen_at`.
+pub fn is_touch_due(last_seen_at: Timestamp, now: Timestamp) -> bool {
+    now >= last_seen_at.plus(TOUCH_INTERVAL)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// ASVS 7.1.1: the documented defaults are the real ones.
+    #[test]
+    fn asvs_7_1_1_defaults() {
+        let lifetime = SessionLifetime::default();
+        assert_eq!(lifetime.idle, Duration::from_secs(604_800));
+        assert_eq!(lifetime.absolute, Duration::from_secs(2_592_000));
+    }
+
+    #[test]
+    fn a_use_is_written_down_once_a_minute() {
+        let start = Timestamp::from_micros(0);
+        assert!(!is_touch_due(start, start.plus(Duration::from_secs(59))));
+        assert!(is_touch_due(start, start.plus(Duration::from_secs(60))));
+    }
+}
