@@ -57,6 +57,11 @@ impl EmailAddress {
         Ok(Self { as_sent: text.to_owned(), canonical })
     }
 
+    /// Puts together what a store holds of an address that was read before.
+    pub const fn from_stored(as_sent: String, canonical: String) -> Self {
+        Self { as_sent, canonical }
+    }
+
     /// The address as its owner spells it: what is shown, echoed and mailed to.
     pub fn as_str(&self) -> &str {
         &self.as_sent

@@ -14,12 +14,11 @@ pub struct SessionLifetime {
 }
 
 /// Uses of a session closer together than this are not written down, so that a busy session costs one write a minute.
-pub const TOUCH_INTERVAL: Duration = Duration::from_secs(60);
+pub const TOUCH_INTERVAL: Duration = Duration::from_mins(1);
 
 impl Default for SessionLifetime {
     fn default() -> Self {
-        const DAY: u64 = 24 * 60 * 60;
-        Self { idle: Duration::from_secs(7 * DAY), absolute: Duration::from_secs(30 * DAY) }
+        Self { idle: Duration::from_hours(7 * 24), absolute: Duration::from_hours(30 * 24) }
     }
 }
 
@@ -48,14 +47,14 @@ mod tests {
     #[test]
     fn asvs_7_1_1_defaults() {
         let lifetime = SessionLifetime::default();
-        assert_eq!(lifetime.idle, Duration::from_secs(604_800));
-        assert_eq!(lifetime.absolute, Duration::from_secs(2_592_000));
+        assert_eq!(lifetime.idle, Duration::from_hours(168));
+        assert_eq!(lifetime.absolute, Duration::from_hours(720));
     }
 
     #[test]
     fn a_use_is_written_down_once_a_minute() {
         let start = Timestamp::from_micros(0);
         assert!(!is_touch_due(start, start.plus(Duration::from_secs(59))));
-        assert!(is_touch_due(start, start.plus(Duration::from_secs(60))));
+        assert!(is_touch_due(start, start.plus(Duration::from_mins(1))));
     }
 }

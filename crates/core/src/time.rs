@@ -97,7 +97,7 @@ mod tests {
         let start = Timestamp::from_micros(i64::MIN);
         assert_eq!(start.minus(Duration::MAX), start);
         assert_eq!(start.as_millis(), 0);
-        assert_eq!(start.to_system_time().duration_since(UNIX_EPOCH).is_err(), true);
+        assert!(start.to_system_time().duration_since(UNIX_EPOCH).is_err());
     }
 
     #[test]

@@ -1,0 +1,198 @@
+//! [`Auth`]: the original's class of that name, and the flows behind its methods.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bienvenue_core::email::EmailAddress;
+use bienvenue_core::id::{SessionId, UserId, generate_uuid};
+use bienvenue_core::password::hash::PasswordHash;
+use bienvenue_core::token::PlainToken;
+
+use crate::fault::Fault;
+use crate::flows::change_password::{self, SetPasswordError};
+use crate::flows::login::{self, LoggedIn, LoginError};
+use crate::flows::register::{self, RegisterError};
+use crate::flows::reset_password::{self, RequestResetError, ResetPasswordError};
+use crate::flows::sessions;
+use crate::hashing::Hashing;
+use crate::policy::Policy;
+use crate::store::{Store, User};
+
+mod builder;
+
+pub use builder::{AuthBuilder, BuildError};
+
+/// Registration, login, sessions and password reset over a [`Store`]. A cheap handle: clone it where it is needed.
+#[derive(Clone)]
+pub struct Auth(Arc<Parts>);
+
+/// What the flows work with.
+pub(crate) struct Parts {
+    pub(crate) store: Store,
+    pub(crate) hashing: Hashing,
+    pub(crate) policy: Policy,
+}
+
+impl Auth {
+    /// Starts to build an `Auth` over `store`, with the defaults of the internet.
+    pub fn builder(store: Store) -> AuthBuilder {
+        AuthBuilder::new(store)
+    }
+
+    /// The store below.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Registers a user. The original's `Auth.register_user`.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError`]: the address is taken (`User <email> already exists`), or address or password are not
+    /// acceptable. Nothing is stored then.
+    pub async fn register_user(&self, email: &str, password: &str) -> Result<User, RegisterError> {
+        register::register(&self.0, email, password).await
+    }
+
+    /// Whether this is the password of the user with this address. The original's `Auth.valid_login`.
+    ///
+    /// Never an error for a wrong or unknown pair, and the same work for both.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when it could not be found out.
+    pub async fn valid_login(&self, email: &str, password: &str) -> Result<bool, Fault> {
+        Ok(login::verify(&self.0, email, password).await?.is_some())
+    }
+
+    /// Opens a session for the user with this address and returns its id, or `None` if there is no such user. The
+    /// original's `Auth.create_session`.
+    ///
+    /// It asks for no password: whoever calls it has checked one, with [`valid_login`](Self::valid_login). To check the
+    /// password and open the session as one act, use [`login`](Self::login).
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn create_session(&self, email: &str) -> Result<Option<PlainToken>, Fault> {
+        sessions::create(&self.0, email).await
+    }
+
+    /// Checks a password and opens a session. A password that is changed in between opens none.
+    ///
+    /// # Errors
+    ///
+    /// [`LoginError::WrongCredentials`] for any wrong pair.
+    pub async fn login(&self, email: &str, password: &str) -> Result<LoggedIn, LoginError> {
+        login::login(&self.0, email, password).await
+    }
+
+    /// The user of a live session, or `None`. The original's `Auth.get_user_from_session_id`.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn get_user_from_session_id(&self, session_id: impl AsRef<str>) -> Result<Option<User>, Fault> {
+        sessions::find_user(&self.0, session_id.as_ref()).await
+    }
+
+    /// Ends every session of a user and tells how many. The original's `Auth.destroy_session`, where a user has one.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn destroy_session(&self, user_id: UserId) -> Result<u64, Fault> {
+        sessions::end_all_of(&self.0, user_id).await
+    }
+
+    /// Ends one session by its secret: a logout. False when there was none.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer; the session may still be live then.
+    pub async fn end_session(&self, session_id: impl AsRef<str>) -> Result<bool, Fault> {
+        sessions::end(&self.0, session_id.as_ref()).await
+    }
+
+    /// Ends one session by its public id. False when there was none.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer; the session may still be live then.
+    pub async fn revoke_session(&self, id: SessionId) -> Result<bool, Fault> {
+        sessions::revoke(&self.0, id).await
+    }
+
+    /// Makes a token with which the user with this address can set a new password once; an earlier one dies. The
+    /// original's `Auth.get_reset_password_token`.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestResetError::UnknownEmail`], for a disabled user too.
+    pub async fn get_reset_password_token(&self, email: &str) -> Result<PlainToken, RequestResetError> {
+        reset_password::request(&self.0, email).await
+    }
+
+    /// Sets a new password and spends the token. Every session of the user ends. The original's `Auth.update_password`.
+    ///
+    /// # Errors
+    ///
+    /// [`ResetPasswordError`]: the token is unknown, used, superseded or expired, or the password is not acceptable, in
+    /// which case the token is not spent.
+    pub async fn update_password(
+        &self,
+        reset_token: impl AsRef<str>,
+        password: &str,
+    ) -> Result<(), ResetPasswordError> {
+        reset_password::reset(&self.0, None, reset_token.as_ref(), password).await
+    }
+
+    /// Like [`update_password`](Self::update_password), for a token that must have been made for this address.
+    ///
+    /// # Errors
+    ///
+    /// [`ResetPasswordError`]; a token of another address is refused and not spent.
+    pub async fn update_password_of(
+        &self,
+        email: &EmailAddress,
+        reset_token: impl AsRef<str>,
+        password: &str,
+    ) -> Result<(), ResetPasswordError> {
+        reset_password::reset(&self.0, Some(email), reset_token.as_ref(), password).await
+    }
+
+    /// Sets a user's password without a token: an operator's act. Every session of the user ends.
+    ///
+    /// # Errors
+    ///
+    /// [`SetPasswordError`]: no such user, or the password is not acceptable.
+    pub async fn set_password(&self, user_id: UserId, password: &str) -> Result<(), SetPasswordError> {
+        change_password::set(&self.0, user_id, password).await
+    }
+
+    /// Hashes a password by the configured scheme. The original's `_hash_password`.
+    ///
+    /// # Errors
+    ///
+    /// [`SetPasswordError`] when the password is not acceptable.
+    pub async fn hash_password(&self, password: &str) -> Result<PasswordHash, SetPasswordError> {
+        let password = self.0.policy.password.accept(password)?;
+        Ok(self.0.hashing.hash(password).await?)
+    }
+
+    /// A new random UUID as text. The original's `_generate_uuid`, which made session ids and reset tokens of it;
+    /// Bienvenue's hold twice the entropy.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the operating system gives no randomness.
+    pub fn generate_uuid(&self) -> Result<String, Fault> {
+        Ok(generate_uuid(self.0.store.randomness())?)
+    }
+}
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Auth").field("policy", &self.0.policy).finish_non_exhaustive()
+    }
+}

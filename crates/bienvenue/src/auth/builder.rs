@@ -1,0 +1,137 @@
+//! What can be decided about an [`Auth`] before it starts.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bienvenue_core::password::PasswordPolicy;
+use bienvenue_core::password::hash::{HashScheme, SchemeRejected};
+use bienvenue_core::random::Randomness;
+use bienvenue_core::session::SessionLifetime;
+use bienvenue_core::time::Clock;
+
+use super::{Auth, Parts};
+use crate::fault::Fault;
+use crate::hashing::Hashing;
+use crate::policy::Policy;
+use crate::store::Store;
+
+/// How many hashes may wait unless told: some seconds of work, and memory for the passwords only.
+const HASHING_QUEUE: usize = 64;
+
+/// Why an [`Auth`] could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The hash scheme is too weak or too costly.
+    #[error(transparent)]
+    Scheme(#[from] SchemeRejected),
+    /// Threads or randomness are missing.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Builds an [`Auth`]. What is not said has the default of the internet: Argon2id, at least 8 characters.
+#[derive(Debug)]
+#[must_use]
+pub struct AuthBuilder {
+    store: Store,
+    scheme: HashScheme,
+    is_scheme_checked: bool,
+    hashing_threads: Option<NonZeroUsize>,
+    hashing_queue: usize,
+    policy: Policy,
+}
+
+impl AuthBuilder {
+    pub(super) fn new(store: Store) -> Self {
+        Self {
+            store,
+            scheme: HashScheme::ARGON2ID,
+            is_scheme_checked: true,
+            hashing_threads: None,
+            hashing_queue: HASHING_QUEUE,
+            policy: Policy::default(),
+        }
+    }
+
+    /// The teaching project's rules: bcrypt of cost 12 and any password that is not empty. For `bienvenue dev`, for
+    /// learning and for tests; not for the internet.
+    pub fn original_rules(self) -> Self {
+        self.hash_scheme(HashScheme::BCRYPT).password_policy(PasswordPolicy::ANY)
+    }
+
+    /// How new passwords are hashed; hashes of other schemes are replaced at the next login.
+    pub fn hash_scheme(mut self, scheme: HashScheme) -> Self {
+        self.scheme = scheme;
+        self
+    }
+
+    /// Hashes at next to no cost, and so without protection: for tests only.
+    pub fn cheap_hashing_for_tests(mut self) -> Self {
+        self.scheme = HashScheme::CHEAP;
+        self.is_scheme_checked = false;
+        self
+    }
+
+    /// How many threads hash; as many as there are cores unless told.
+    pub fn hashing_threads(mut self, threads: NonZeroUsize) -> Self {
+        self.hashing_threads = Some(threads);
+        self
+    }
+
+    /// How many hashes may wait, 64 unless told; what comes on top is refused at once ([`Fault::Overloaded`]).
+    pub fn hashing_queue(mut self, jobs: usize) -> Self {
+        self.hashing_queue = jobs;
+        self
+    }
+
+    /// What a new password must satisfy.
+    pub fn password_policy(mut self, policy: PasswordPolicy) -> Self {
+        self.policy.password = policy;
+        self
+    }
+
+    /// How long sessions live.
+    pub fn session_lifetime(mut self, lifetime: SessionLifetime) -> Self {
+        self.policy.session_lifetime = lifetime;
+        self
+    }
+
+    /// Whether a login ends the user's other sessions, as in the teaching project. No unless told.
+    pub fn one_session_per_user(mut self, one: bool) -> Self {
+        self.policy.one_session_per_user = one;
+        self
+    }
+
+    /// How long a reset token can be used; 30 minutes unless told.
+    pub fn reset_token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.policy.reset_token_lifetime = lifetime;
+        self
+    }
+
+    /// The clock that decides expiry; the machine's unless told.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.store = self.store.with_clock(clock);
+        self
+    }
+
+    /// The source of secrets, salts and ids; the operating system's unless told.
+    pub fn randomness(mut self, randomness: Arc<dyn Randomness>) -> Self {
+        self.store = self.store.with_randomness(randomness);
+        self
+    }
+
+    /// Starts the hashing threads.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError::Scheme`] when the hash scheme is under the floor or over the cap.
+    pub fn build(self) -> Result<Auth, BuildError> {
+        if self.is_scheme_checked {
+            self.scheme.check()?;
+        }
+        let randomness = self.store.shared_randomness();
+        let hashing = Hashing::start(self.scheme, self.hashing_threads, self.hashing_queue, randomness)?;
+        Ok(Auth(Arc::new(Parts { store: self.store, hashing, policy: self.policy })))
+    }
+}

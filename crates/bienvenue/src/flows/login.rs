@@ -1,0 +1,68 @@
+//! Login: a password is checked, and a session opened for exactly that password.
+
+use bienvenue_core::email::EmailAddress;
+use bienvenue_core::password::Password;
+use bienvenue_core::token::PlainToken;
+
+use super::sessions;
+use crate::auth::Parts;
+use crate::fault::Fault;
+use crate::store::{User, UserBy, users};
+
+/// Why nobody was logged in.
+#[derive(Debug, thiserror::Error)]
+pub enum LoginError {
+    /// Unknown address, wrong password, disabled user: the caller is not told which.
+    #[error("wrong email or password")]
+    WrongCredentials,
+    /// It could not be found out.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// A login that succeeded.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LoggedIn {
+    /// Who logged in.
+    pub user: User,
+    /// The secret of the new session, shown this once.
+    pub session_id: PlainToken,
+}
+
+pub(crate) async fn login(parts: &Parts, email: &str, password: &str) -> Result<LoggedIn, LoginError> {
+    let user = verify(parts, email, password).await?.ok_or(LoginError::WrongCredentials)?;
+    let opened = sessions::open(parts, user.id, Some(user.password_changed_at)).await?;
+    let session_id = opened.ok_or(LoginError::WrongCredentials)?;
+    Ok(LoggedIn { user, session_id })
+}
+
+/// The user whose address and password these are.
+///
+/// A hash of the configured cost is spent on an unknown user too, so that the time of the answer does not tell who has
+/// an account (ASVS 6.3.8). What cannot be an address or a password of anybody costs nothing.
+pub(crate) async fn verify(parts: &Parts, email: &str, password: &str) -> Result<Option<User>, Fault> {
+    let (Ok(email), Ok(password)) = (EmailAddress::parse(email), Password::new(password)) else {
+        return Ok(None);
+    };
+    let user = parts.store.find_user_by(UserBy::Email(email)).await?;
+    let hash = user.as_ref().map(|user| user.hashed_password.clone());
+    let is_right = parts.hashing.verify(password.clone(), hash).await?;
+    let Some(user) = user.filter(|user| is_right && user.disabled_at.is_none()) else {
+        return Ok(None);
+    };
+    if parts.hashing.is_outdated(&password, &user.hashed_password)
+        && let Err(fault) = upgrade(parts, &user, password).await
+    {
+        // The password was right. A login does not fail because its better hash could not be stored.
+        tracing::warn!(user = %user.id, cause = ?fault, "a password hash was not upgraded");
+    }
+    Ok(Some(user))
+}
+
+/// Stores the password by the configured scheme, unless it was changed meanwhile (OWASP: rehash at sign-in).
+async fn upgrade(parts: &Parts, user: &User, password: Password) -> Result<(), Fault> {
+    let (id, old) = (user.id, user.hashed_password.clone());
+    let new = parts.hashing.hash(password).await?;
+    parts.store.write(move |tx| users::upgrade_hash(tx, id, &old, &new).map(drop)).await
+}

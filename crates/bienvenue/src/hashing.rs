@@ -1,0 +1,132 @@
+//! Hashing on threads of its own: as many as cores, at low priority, behind a bounded queue.
+//!
+//! A password hash costs ten to three hundred milliseconds of a core. On a server's own threads a few logins would hold up
+//! everybody's session checks; on a pool that grows, a flood of them would take all memory. Here the cost is fixed, and
+//! what does not fit into the queue is refused at once.
+
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bienvenue_core::password::Password;
+use bienvenue_core::password::hash::{
+    HashMemory, HashScheme, HashUnusable, PasswordHash, decoy_hash, hash_password, needs_rehash,
+    verify_password,
+};
+use bienvenue_core::random::Randomness;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use tokio::sync::oneshot;
+
+use crate::fault::Fault;
+
+/// How much nicer than the rest of the process a hashing thread is: it gets a tenth of a contended core.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
+/// A thread that had nothing to do for this long gives its memory back.
+const IDLE: Duration = Duration::from_secs(10);
+
+type Job = Box<dyn FnOnce(&mut HashMemory) + Send>;
+
+/// A handle to the hashing threads. They end when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Hashing {
+    jobs: Sender<Job>,
+    scheme: HashScheme,
+    randomness: Arc<dyn Randomness>,
+    decoy: PasswordHash,
+}
+
+impl Hashing {
+    /// Starts `threads` threads, or as many as there are cores, and a queue in which `queue` jobs may wait.
+    pub(crate) fn start(
+        scheme: HashScheme,
+        threads: Option<NonZeroUsize>,
+        queue: usize,
+        randomness: Arc<dyn Randomness>,
+    ) -> Result<Self, Fault> {
+        let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let (jobs, waiting) = bounded(queue);
+        for number in 0..threads.unwrap_or(cores).get() {
+            let waiting = waiting.clone();
+            std::thread::Builder::new()
+                .name(format!("hashing-{number}"))
+                .spawn(move || hash_until_closed(&waiting, scheme))
+                .map_err(Fault::unavailable)?;
+        }
+        let decoy = decoy_hash(&scheme, randomness.as_ref())?;
+        Ok(Self { jobs, scheme, randomness, decoy })
+    }
+
+    /// Hashes a new password by the configured scheme.
+    pub(crate) async fn hash(&self, password: Password) -> Result<PasswordHash, Fault> {
+        let (scheme, randomness) = (self.scheme, Arc::clone(&self.randomness));
+        self.run(move |memory| hash_password(&password, &scheme, randomness.as_ref(), memory))
+            .await?
+            .map_err(Fault::internal)
+    }
+
+    /// Whether `password` is the one that was hashed. `None` stands for a user who does not exist: it is never right,
+    /// and costs the same.
+    pub(crate) async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<bool, Fault> {
+        let decoy = self.decoy.clone();
+        self.run(move |memory| match hash {
+            Some(hash) => match verify_password(&password, &hash, memory) {
+                Ok(is_right) => Ok(is_right),
+                Err(HashUnusable::NoMemory) => Err(Fault::unavailable(HashUnusable::NoMemory)),
+                Err(unusable) => {
+                    tracing::warn!(cause = %unusable, "a stored password hash cannot be used; it takes a reset");
+                    Ok(spend(&password, &decoy, memory))
+                }
+            },
+            None => Ok(spend(&password, &decoy, memory)),
+        })
+        .await?
+    }
+
+    /// Whether a login with this password should replace the hash by one of the configured scheme.
+    pub(crate) fn is_outdated(&self, password: &Password, hash: &PasswordHash) -> bool {
+        needs_rehash(password, hash, &self.scheme)
+    }
+
+    /// Runs `work` on a hashing thread.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut HashMemory) -> T + Send + 'static,
+    ) -> Result<T, Fault> {
+        let (reply, answer) = oneshot::channel();
+        let job: Job = Box::new(move |memory| {
+            // A caller who has hung up is not hashed for.
+            if !reply.is_closed() {
+                let _ = reply.send(work(memory));
+            }
+        });
+        self.jobs.try_send(job).map_err(|_| Fault::overloaded())?;
+        answer.await.map_err(|_| Fault::internal("hashing panicked"))
+    }
+}
+
+/// Verifies against the decoy, which no password matches, for the time that it takes.
+fn spend(password: &Password, decoy: &PasswordHash, memory: &mut HashMemory) -> bool {
+    let _ = verify_password(password, decoy, memory);
+    false
+}
+
+fn hash_until_closed(waiting: &Receiver<Job>, scheme: HashScheme) {
+    #[cfg(target_os = "linux")]
+    if let Err(cause) = rustix::process::nice(NICENESS) {
+        tracing::warn!(%cause, "hashing runs at normal priority");
+    }
+    let mut memory = HashMemory::for_scheme(&scheme);
+    loop {
+        match waiting.recv_timeout(IDLE) {
+            Ok(job) => {
+                if catch_unwind(AssertUnwindSafe(|| job(&mut memory))).is_err() {
+                    memory = HashMemory::for_scheme(&scheme);
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => memory.release(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The service over HTTP: the teaching project's routes, and an accept loop with limits.
+//!
+//! [`router`] makes the routes of an [`Auth`]; [`serve`] serves these or any other router.
+//!
+//! ```no_run
+//! use bienvenue::http::{HttpSettings, Limits, router, serve};
+//! use bienvenue::{Auth, Store};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let auth = Auth::builder(Store::open("sqlite:app.db").await?).build()?;
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:5000").await?;
+//! let routes = router(auth, HttpSettings::development());
+//! serve(listener, None, routes, Limits::default(), std::future::pending()).await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod classic;
+mod cookie;
+mod error;
+mod extract;
+mod health;
+mod observe;
+mod reply;
+mod routes;
+mod server;
+mod state;
+mod tls;
+
+pub use routes::router;
+pub use server::{Limits, serve};
+pub use state::{HttpSettings, ResetTokens};
+pub use tls::{TlsError, TlsListener};

@@ -1,0 +1,93 @@
+//! The teaching project's routes.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use bienvenue_core::email::EmailAddress;
+
+use super::error::ApiError;
+use super::extract::Fields;
+use super::reply::{Body, json};
+use super::state::{AppState, ResetTokens};
+use crate::store::User;
+
+/// `GET /`
+pub(super) async fn index() -> Response {
+    json(StatusCode::OK, &Body::message("Bienvenue"))
+}
+
+/// `POST /users`: register.
+pub(super) async fn register(State(app): State<AppState>, fields: Fields) -> Result<Response, ApiError> {
+    let user = app.auth.register_user(fields.text("email"), fields.text("password")).await?;
+    Ok(json(StatusCode::OK, &Body::about(user.email.as_str(), "user created")))
+}
+
+/// `POST /sessions`: log in.
+pub(super) async fn login(State(app): State<AppState>, fields: Fields) -> Result<Response, ApiError> {
+    let email = fields.text("email");
+    let logged_in = app.auth.login(email, fields.text("password")).await?;
+    let mut response = json(StatusCode::OK, &Body::about(email, "logged in"));
+    if let Some(cookie) = app.settings.cookie.set(logged_in.session_id.expose()) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// `DELETE /sessions`: log out, then 302 to `/` (clients of the contract compare the status).
+pub(super) async fn logout(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let session_id = app.settings.cookie.read(&headers)?.ok_or(ApiError::forbidden())?;
+    if !app.auth.end_session(session_id).await? {
+        return Err(ApiError::forbidden());
+    }
+    let mut response = StatusCode::FOUND.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::LOCATION, HeaderValue::from_static("/"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(cookie) = app.settings.cookie.clear() {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// `GET /profile`: whose session this is.
+pub(super) async fn profile(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let user = current_user(&app, &headers).await?;
+    Ok(json(StatusCode::OK, &Body::email(user.email.as_str())))
+}
+
+/// `POST /reset_password`: ask for a reset token.
+pub(super) async fn request_reset(State(app): State<AppState>, fields: Fields) -> Result<Response, ApiError> {
+    require_resets(&app)?;
+    let email = fields.text("email");
+    let token = app.auth.get_reset_password_token(email).await?;
+    let body = Body { reset_token: Some(token.expose()), ..Body::email(email) };
+    Ok(json(StatusCode::OK, &body))
+}
+
+/// `PUT /reset_password`: spend it on a new password.
+pub(super) async fn reset_password(
+    State(app): State<AppState>,
+    fields: Fields,
+) -> Result<Response, ApiError> {
+    require_resets(&app)?;
+    let (email, token) = (fields.text("email"), fields.text("reset_token"));
+    let address = EmailAddress::parse(email).map_err(|_| ApiError::forbidden())?;
+    app.auth.update_password_of(&address, token, fields.text("new_password")).await?;
+    Ok(json(StatusCode::OK, &Body::about(email, "Password updated")))
+}
+
+async fn current_user(app: &AppState, headers: &HeaderMap) -> Result<User, ApiError> {
+    let session_id = app.settings.cookie.read(headers)?.ok_or(ApiError::forbidden())?;
+    app.auth.get_user_from_session_id(session_id).await?.ok_or(ApiError::forbidden())
+}
+
+/// Where a token can go nowhere but into the reply, and strangers read replies, there are no resets.
+fn require_resets(app: &AppState) -> Result<(), ApiError> {
+    match app.settings.reset_tokens {
+        ResetTokens::InReply => Ok(()),
+        ResetTokens::Nowhere => Err(ApiError::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Password reset is not available: this service has no way to send mail",
+        )),
+    }
+}

@@ -1,0 +1,41 @@
+//! JSON as the contract has it: compact, keys in alphabetical order, one newline at the end, no charset in the type.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+
+/// Every body that this service sends. Fields stand in alphabetical order, which is the order they are sent in.
+#[derive(Serialize)]
+pub(super) struct Body<'b> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) email: Option<&'b str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) message: Option<&'b str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reset_token: Option<&'b str>,
+}
+
+impl<'b> Body<'b> {
+    pub(super) const fn message(message: &'b str) -> Self {
+        Self { email: None, message: Some(message), reset_token: None }
+    }
+
+    pub(super) const fn email(email: &'b str) -> Self {
+        Self { email: Some(email), message: None, reset_token: None }
+    }
+
+    pub(super) const fn about(email: &'b str, message: &'b str) -> Self {
+        Self { email: Some(email), message: Some(message), reset_token: None }
+    }
+}
+
+/// A reply with this body. No answer of an authentication service is for a cache (ASVS 14.3.2).
+pub(super) fn json(status: StatusCode, body: &Body<'_>) -> Response {
+    let mut text = serde_json::to_vec(body).unwrap_or_default();
+    text.push(b'\n');
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (status, headers, text).into_response()
+}

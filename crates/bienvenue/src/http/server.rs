@@ -1,0 +1,196 @@
+//! The accept loop: HTTP/1.1 with the limits that keep one client from harming the others.
+//!
+//! `axum::serve` arms no timer, so a client that never finishes its header would hold its connection for ever, and it
+//! takes any number of connections. This loop bounds time, size and number, and ends cleanly.
+
+use std::convert::Infallible;
+use std::io;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode};
+use axum::response::IntoResponse as _;
+use futures_util::FutureExt as _;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower_service::Service as _;
+
+use super::error::ApiError;
+use super::tls::TlsListener;
+
+/// What one client, and all of them together, may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// For the TLS handshake and for a request's header, which is also how long an idle connection is kept. 10 s.
+    pub header_timeout: Duration,
+    /// For a whole request, until its answer begins. 30 s.
+    pub request_timeout: Duration,
+    /// For requests that are under way when the service is told to end. 20 s.
+    pub drain_timeout: Duration,
+    /// The most connections at once; more wait to be accepted. 8,192.
+    pub max_connections: usize,
+    /// The most header fields of a request. 64.
+    pub max_headers: usize,
+    /// The most bytes of a request's header. 16 KiB.
+    pub max_header_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            header_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(30),
+            drain_timeout: Duration::from_secs(20),
+            max_connections: 8_192,
+            max_headers: 64,
+            max_header_bytes: 16 * 1024,
+        }
+    }
+}
+
+/// Serves `router` until `shutdown` completes, then lets requests under way finish.
+///
+/// Idle connections are closed at once then, busy ones after their answer, and all of them after
+/// [`Limits::drain_timeout`]. A panic in one request is a 500 for that request alone.
+pub async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsListener>,
+    router: Router,
+    limits: Limits,
+    shutdown: impl Future<Output = ()>,
+) {
+    let connections = TaskTracker::new();
+    let ends = Ends { soon: CancellationToken::new(), now: CancellationToken::new() };
+    let slots = Arc::new(Semaphore::new(limits.max_connections));
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        // The slot comes first: at the limit nothing is accepted, and the kernel's queue holds who waits.
+        let accepted = async {
+            let slot = Arc::clone(&slots).acquire_owned().await;
+            (slot, listener.accept().await)
+        };
+        let (slot, accepted) = tokio::select! {
+            () = &mut shutdown => break,
+            next = accepted => next,
+        };
+        match accepted {
+            Ok((stream, _peer)) => {
+                let connection = serve_stream(stream, tls.clone(), router.clone(), limits, ends.clone());
+                connections.spawn(async move {
+                    connection.await;
+                    drop(slot);
+                });
+            }
+            Err(cause) => pause_after(&cause).await,
+        }
+    }
+    drop(listener);
+    ends.soon.cancel();
+    connections.close();
+    if timeout(limits.drain_timeout, connections.wait()).await.is_err() {
+        tracing::warn!(
+            connections = connections.len(),
+            "requests were still under way at the end; they are cut off"
+        );
+        ends.now.cancel();
+        connections.wait().await;
+    }
+}
+
+/// How a connection learns that the service ends.
+#[derive(Clone)]
+struct Ends {
+    /// After the request under way.
+    soon: CancellationToken,
+    /// Whatever is under way.
+    now: CancellationToken,
+}
+
+/// A connection that broke before it was accepted is nothing; a lack of descriptors needs a moment.
+async fn pause_after(cause: &io::Error) {
+    let is_the_peers = matches!(
+        cause.kind(),
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionReset
+    );
+    if !is_the_peers {
+        tracing::error!(%cause, "a connection could not be accepted");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+async fn serve_stream(
+    stream: TcpStream,
+    tls: Option<TlsListener>,
+    router: Router,
+    limits: Limits,
+    ends: Ends,
+) {
+    // Small answers leave at once.
+    let _ = stream.set_nodelay(true);
+    let Some(TlsListener(acceptor)) = tls else {
+        return serve_connection(stream, router, limits, ends).await;
+    };
+    let handshake = timeout(limits.header_timeout, acceptor.accept(stream));
+    tokio::select! {
+        () = ends.soon.cancelled() => {}
+        shaken = handshake => if let Ok(Ok(stream)) = shaken {
+            serve_connection(stream, router, limits, ends.clone()).await;
+        }
+    }
+}
+
+async fn serve_connection<S>(stream: S, router: Router, limits: Limits, ends: Ends)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let service = service_fn(move |request| answer(router.clone(), request, limits.request_timeout));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout)
+        .max_headers(limits.max_headers)
+        .max_buf_size(limits.max_header_bytes);
+    let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
+    let finished = tokio::select! {
+        // A client that hangs up or sends no HTTP is its own affair: hyper has answered what can be answered.
+        _ = connection.as_mut() => true,
+        () = ends.soon.cancelled() => false,
+    };
+    if !finished {
+        connection.as_mut().graceful_shutdown();
+        tokio::select! {
+            _ = connection => {}
+            () = ends.now.cancelled() => {}
+        }
+    }
+}
+
+/// Runs one request. Whatever happens in it, its client gets an answer and the others notice nothing.
+async fn answer(
+    mut router: Router,
+    request: Request<Incoming>,
+    time: Duration,
+) -> Result<Response<Body>, Infallible> {
+    let called = AssertUnwindSafe(async move { router.call(request).await }).catch_unwind();
+    Ok(match timeout(time, called).await {
+        Ok(Ok(Ok(response))) => response,
+        // The panic hook has logged where it was.
+        Ok(Err(_panic)) => {
+            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response()
+        }
+        Err(_elapsed) => {
+            tracing::error!("a request took too long and was given up");
+            ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable").into_response()
+        }
+    })
+}

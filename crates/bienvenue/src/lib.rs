@@ -1,0 +1,55 @@
+//! User authentication: register, log in, sessions, log out, profile, password reset and update.
+//!
+//! [`Auth`] has the methods, [`Store`] the data, in SQLite or PostgreSQL. Both are cheap handles to clone.
+//!
+//! ```
+//! use bienvenue::{Auth, Store};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let url = format!("sqlite:{}/app.db", folder.path().display());
+//! # let url = url.as_str();
+//! let auth = Auth::builder(Store::open(url).await?).build()?; // such as "sqlite:app.db"
+//!
+//! let user = auth.register_user("bob@example.org", "mySuperPwd").await?;
+//! assert!(auth.valid_login("bob@example.org", "mySuperPwd").await?);
+//!
+//! let session_id = auth.create_session("bob@example.org").await?.ok_or("bob is registered")?;
+//! let same_user = auth.get_user_from_session_id(&session_id).await?.ok_or("the session is live")?;
+//! assert_eq!(user.id, same_user.id);
+//!
+//! let reset_token = auth.get_reset_password_token("bob@example.org").await?;
+//! auth.update_password(&reset_token, "n3w-password").await?;
+//! assert!(auth.valid_login("bob@example.org", "n3w-password").await?);
+//! assert!(auth.get_user_from_session_id(&session_id).await?.is_none(), "a reset ends every session");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! `sqlite` and `postgres` are the two databases, `http` the routes and the accept loop; all are on by default and each
+//! can be used alone.
+
+mod auth;
+mod fault;
+mod flows;
+mod hashing;
+#[cfg(feature = "http")]
+pub mod http;
+mod policy;
+mod store;
+
+pub use bienvenue_core as core;
+
+pub use auth::{Auth, AuthBuilder, BuildError};
+pub use fault::Fault;
+pub use flows::change_password::SetPasswordError;
+pub use flows::login::{LoggedIn, LoginError};
+pub use flows::register::RegisterError;
+pub use flows::reset_password::{RequestResetError, ResetPasswordError};
+pub use store::{
+    AddUserError, OpenError, Schema, SchemaError, SessionInfo, SessionsOf, Store, StoreOptions,
+    UpdateUserError, User, UserBy, UserChanges,
+};

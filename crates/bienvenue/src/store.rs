@@ -1,0 +1,184 @@
+//! The store: users, sessions and one-time tokens, in SQLite or PostgreSQL.
+//!
+//! Each method is written once, as a function over a transaction next to its SQL (`users`, `sessions`,
+//! `one_time_tokens`). Two doors lead to them from async code: `read` and `write`.
+
+pub(crate) mod engine;
+
+mod call;
+mod migrate;
+pub(crate) mod one_time_tokens;
+mod open;
+#[cfg(feature = "postgres")]
+mod postgres;
+pub(crate) mod sessions;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod user_methods;
+pub(crate) mod users;
+
+use std::fmt;
+use std::sync::Arc;
+
+use bienvenue_core::random::{OsRandomness, Randomness};
+use bienvenue_core::time::{Clock, SystemClock, Timestamp};
+
+use self::engine::{Engine, Tx};
+pub use self::migrate::SchemaError;
+pub use self::open::{OpenError, Schema, StoreOptions};
+pub use self::sessions::{SessionInfo, SessionsOf};
+pub use self::user_methods::{AddUserError, UpdateUserError, UserBy, UserChanges};
+pub use self::users::User;
+use crate::fault::Fault;
+
+/// A handle to the database, cheap to clone. The database is closed when the last handle is dropped.
+#[derive(Clone)]
+pub struct Store {
+    engine: Arc<dyn Engine>,
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+    migrated: Arc<[&'static str]>,
+}
+
+impl Store {
+    /// Opens the database that `url` names, creates it if it is a SQLite file that does not exist, and brings its
+    /// schema up to date.
+    ///
+    /// `sqlite:PATH` or `postgres://user:password@host:port/database`. A PostgreSQL server beyond this machine is spoken
+    /// to over verified TLS unless the URL says `sslmode=disable`; `sslrootcert=PATH` names an authority of your own.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] says what is wrong with the URL, the file, the server or the schema.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        Self::open_with(url, StoreOptions::default()).await
+    }
+
+    /// Opens the database that `url` names as `options` say.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::open`]; with [`Schema::MustBeCurrent`] also when there is no database or its schema is older.
+    pub async fn open_with(url: &str, options: StoreOptions) -> Result<Self, OpenError> {
+        let url = url.to_owned();
+        let (reply, answer) = tokio::sync::oneshot::channel();
+        // A thread of its own: opening blocks, and the PostgreSQL driver refuses to run inside an async runtime.
+        std::thread::Builder::new()
+            .name("store-open".into())
+            .spawn(move || {
+                let _ = reply.send(open::open(&url, options, SystemClock.now()));
+            })
+            .map_err(|cause| OpenError::Thread { cause })?;
+        let ended = |_| OpenError::Thread { cause: std::io::Error::other("it ended without an answer") };
+        let opened = answer.await.map_err(ended)??;
+        Ok(Self {
+            engine: Arc::from(opened.engine),
+            clock: Arc::new(SystemClock),
+            randomness: Arc::new(OsRandomness),
+            migrated: Arc::from(opened.migrated),
+        })
+    }
+
+    /// The names of the migrations that opening applied: all of them for a new database, none for a current one.
+    pub fn migrated(&self) -> &[&'static str] {
+        &self.migrated
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when it does not.
+    pub async fn ping(&self) -> Result<(), Fault> {
+        self.read(|tx| tx.query("SELECT COUNT(*) FROM schema_migrations", &[], |_| Ok(())).map(drop)).await
+    }
+
+    /// Deletes sessions and tokens that have ended, a bounded number in each transaction, and tells how many.
+    ///
+    /// What has ended opens nothing before it is deleted either; this only keeps the tables small.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the database is not available; what was deleted until then stays deleted.
+    pub async fn delete_expired(&self) -> Result<u64, Fault> {
+        /// Rows in one transaction: few enough that a login beside it does not wait.
+        const ROWS: i64 = 1_000;
+        let now = self.now();
+        let mut deleted = 0;
+        loop {
+            let sessions = self.write(move |tx| sessions::delete_expired(tx, now, ROWS)).await?;
+            let tokens = self.write(move |tx| one_time_tokens::delete_expired(tx, now, ROWS)).await?;
+            deleted += sessions + tokens;
+            if sessions + tokens == 0 {
+                return Ok(deleted);
+            }
+        }
+    }
+
+    pub(crate) fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    pub(crate) fn with_randomness(mut self, randomness: Arc<dyn Randomness>) -> Self {
+        self.randomness = randomness;
+        self
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn randomness(&self) -> &dyn Randomness {
+        self.randomness.as_ref()
+    }
+
+    pub(crate) fn shared_randomness(&self) -> Arc<dyn Randomness> {
+        Arc::clone(&self.randomness)
+    }
+
+    /// Runs a method that only looks.
+    pub(crate) async fn read<T, E, F>(&self, method: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
+        let (job, answer) = call::job(method);
+        self.engine.read(job);
+        answer.await.unwrap_or_else(|_| Err(no_answer().into()))
+    }
+
+    /// Runs a method in a transaction: committed if it returns `Ok`, rolled back if it returns an error. The answer
+    /// comes when it is durable.
+    pub(crate) async fn write<T, E, F>(&self, method: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
+        let (job, answer) = call::job(method);
+        self.engine.write(job);
+        answer.await.unwrap_or_else(|_| Err(no_answer().into()))
+    }
+
+    /// Runs a method in a transaction that nobody waits for; a failure of it is logged and does no harm.
+    pub(crate) fn write_later<F>(&self, mut method: F)
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<(), Fault> + Send + 'static,
+    {
+        let (job, _nobody_waits) = call::job(move |tx: &mut Tx<'_>| method(tx));
+        self.engine.write(job);
+    }
+}
+
+/// The engine went away with the job: the process is ending.
+fn no_answer() -> Fault {
+    Fault::unavailable("the database was closed")
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Store(…)")
+    }
+}

@@ -1,0 +1,277 @@
+//! The seam between the store's methods and the database drivers.
+//!
+//! A store method is one plain function over [`Tx`], written once. Two engines run it: `sqlite` and `postgres`, the only
+//! modules that name a driver. Both take the same SQL text with `$1`, `$2`, … as parameters.
+//!
+//! A method may be run more than once (PostgreSQL asks for a retry when two transactions collide), so it must not do
+//! anything but speak to the database.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bienvenue_core::time::Timestamp;
+use uuid::Uuid;
+
+use crate::fault::Fault;
+
+/// A value on its way into or out of a statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Value<'v> {
+    Null,
+    Integer(i64),
+    Text(&'v str),
+    Bytes(&'v [u8]),
+    Uuid(Uuid),
+}
+
+/// A row of an answer, valid while it is looked at.
+pub(crate) trait Row {
+    /// The value in `column`, counted from 0.
+    fn value(&self, column: usize) -> Result<Value<'_>, Fault>;
+}
+
+/// One connection to a database.
+pub(crate) trait Connection {
+    /// Opens a transaction that will write.
+    fn begin(&mut self) -> Result<(), Failure>;
+    /// Makes the transaction durable. After an error nobody knows whether it is.
+    fn commit(&mut self) -> Result<(), Failure>;
+    /// Gives the transaction up. Errors do not matter: a connection that cannot roll back is not used again.
+    fn rollback(&mut self);
+    /// Runs the statements of a migration.
+    fn run_script(&mut self, sql: &str) -> Result<(), Failure>;
+    /// Runs one statement and tells how many rows it changed.
+    fn execute(&mut self, sql: &'static str, parameters: &[Value<'_>]) -> Result<u64, Failure>;
+    /// Runs one statement and shows each row of its answer to `each`.
+    fn query(
+        &mut self,
+        sql: &'static str,
+        parameters: &[Value<'_>],
+        each: &mut dyn FnMut(&dyn Row) -> Result<(), Fault>,
+    ) -> Result<(), Failure>;
+    /// Checks a statement without running it.
+    #[cfg(test)]
+    fn check_statement(&mut self, sql: &str) -> Result<(), Failure>;
+}
+
+/// Why a statement failed, as far as the seam must know.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A unique value exists already.
+    Duplicate(Fault),
+    /// The transaction lost against another or its connection: run it again from the start.
+    Again(Fault),
+    /// Nothing will help.
+    Final(Fault),
+}
+
+impl Failure {
+    /// What a caller is told of it.
+    pub(crate) fn into_fault(self) -> Fault {
+        match self {
+            Self::Duplicate(fault) | Self::Again(fault) | Self::Final(fault) => fault,
+        }
+    }
+}
+
+/// What a store method works on: a connection, inside a transaction if it writes.
+pub(crate) struct Tx<'c> {
+    connection: &'c mut dyn Connection,
+    /// The first failure, which forbids a commit even if the method went on after it.
+    failure: Option<Failure>,
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(connection: &'c mut dyn Connection) -> Self {
+        Self { connection, failure: None }
+    }
+
+    fn note(&mut self, failure: Failure) -> Fault {
+        let fault = match &failure {
+            Failure::Duplicate(fault) | Failure::Again(fault) | Failure::Final(fault) => fault.clone(),
+        };
+        self.failure.get_or_insert(failure);
+        fault
+    }
+
+    /// Runs one statement and tells how many rows it changed.
+    pub(crate) fn execute(&mut self, sql: &'static str, parameters: &[Value<'_>]) -> Result<u64, Fault> {
+        self.connection.execute(sql, parameters).map_err(|failure| self.note(failure))
+    }
+
+    /// Like [`execute`](Self::execute), with nothing for an answer when a unique value exists already. The transaction
+    /// is lost then, so the method must return an error.
+    pub(crate) fn execute_unique(
+        &mut self,
+        sql: &'static str,
+        parameters: &[Value<'_>],
+    ) -> Result<Option<u64>, Fault> {
+        match self.connection.execute(sql, parameters) {
+            Ok(changed) => Ok(Some(changed)),
+            Err(failure @ Failure::Duplicate(_)) => {
+                self.note(failure);
+                Ok(None)
+            }
+            Err(failure) => Err(self.note(failure)),
+        }
+    }
+
+    /// Every row of the answer, read by `read`.
+    pub(crate) fn query<T>(
+        &mut self,
+        sql: &'static str,
+        parameters: &[Value<'_>],
+        mut read: impl FnMut(&dyn Row) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
+        let mut rows = Vec::new();
+        let mut each = |row: &dyn Row| {
+            rows.push(read(row)?);
+            Ok(())
+        };
+        self.connection.query(sql, parameters, &mut each).map_err(|failure| self.note(failure))?;
+        Ok(rows)
+    }
+
+    /// The first row of the answer, if there is one.
+    pub(crate) fn query_opt<T>(
+        &mut self,
+        sql: &'static str,
+        parameters: &[Value<'_>],
+        mut read: impl FnMut(&dyn Row) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Fault> {
+        let mut first = None;
+        let mut each = |row: &dyn Row| {
+            if first.is_none() {
+                first = Some(read(row)?);
+            }
+            Ok(())
+        };
+        self.connection.query(sql, parameters, &mut each).map_err(|failure| self.note(failure))?;
+        Ok(first)
+    }
+}
+
+/// A store method with a caller who waits for its answer.
+pub(crate) trait Job: Send {
+    /// Runs the method. True asks for a commit, false for a rollback. May be called again.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Tells the caller what came of it: the method's own answer, or the fault that kept it from being in force.
+    fn answer(self: Box<Self>, end: Result<(), Fault>);
+}
+
+/// What is to become of the transaction in which a job ran.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    /// Commit, and answer when it is durable.
+    Keep,
+    /// Roll back and answer: the job decided against its own changes, or it failed.
+    Undo(Result<(), Fault>),
+    /// Roll back and run the job again.
+    Again(Fault),
+}
+
+/// Runs a job once. A panic in it is a fault for its caller alone.
+pub(crate) fn run(job: &mut dyn Job, connection: &mut dyn Connection) -> Verdict {
+    let mut tx = Tx::new(connection);
+    let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
+    match (ran, tx.failure) {
+        (Err(_panic), _) => Verdict::Undo(Err(Fault::internal("a store method panicked"))),
+        (Ok(_), Some(Failure::Again(fault))) => Verdict::Again(fault),
+        (Ok(false), Some(Failure::Duplicate(_)) | None) => Verdict::Undo(Ok(())),
+        (Ok(_), Some(Failure::Final(fault) | Failure::Duplicate(fault))) => Verdict::Undo(Err(fault)),
+        (Ok(true), None) => Verdict::Keep,
+    }
+}
+
+/// A database that runs jobs, each at most once to its end, and always answers.
+pub(crate) trait Engine: Send + Sync {
+    /// Runs a job that only looks. Each of its statements sees what was committed before it began.
+    fn read(&self, job: Box<dyn Job>);
+    /// Runs a job in a transaction and answers it when the transaction is durable.
+    fn write(&self, job: Box<dyn Job>);
+}
+
+/// A type that a column is read as.
+pub(crate) trait Column: Sized {
+    fn read(value: Value<'_>) -> Option<Self>;
+}
+
+/// Reads a column as the type that the caller expects; a value of another type is damaged data.
+pub(crate) fn column<T: Column>(row: &dyn Row, index: usize) -> Result<T, Fault> {
+    T::read(row.value(index)?).ok_or_else(|| Fault::internal(format!("column {index} holds another type")))
+}
+
+impl Column for String {
+    fn read(value: Value<'_>) -> Option<Self> {
+        if let Value::Text(text) = value { Some(text.to_owned()) } else { None }
+    }
+}
+
+impl Column for i64 {
+    fn read(value: Value<'_>) -> Option<Self> {
+        if let Value::Integer(number) = value { Some(number) } else { None }
+    }
+}
+
+impl Column for Timestamp {
+    fn read(value: Value<'_>) -> Option<Self> {
+        i64::read(value).map(Self::from_micros)
+    }
+}
+
+impl Column for Uuid {
+    fn read(value: Value<'_>) -> Option<Self> {
+        match value {
+            Value::Uuid(uuid) => Some(uuid),
+            Value::Bytes(bytes) => Self::from_slice(bytes).ok(),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Column> Column for Option<T> {
+    fn read(value: Value<'_>) -> Option<Self> {
+        if let Value::Null = value { Some(None) } else { T::read(value).map(Some) }
+    }
+}
+
+impl From<Timestamp> for Value<'_> {
+    fn from(moment: Timestamp) -> Self {
+        Self::Integer(moment.as_micros())
+    }
+}
+
+impl<'v> From<&'v str> for Value<'v> {
+    fn from(text: &'v str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Value<'_> {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl From<bienvenue_core::id::UserId> for Value<'_> {
+    fn from(id: bienvenue_core::id::UserId) -> Self {
+        Self::Uuid(id.as_uuid())
+    }
+}
+
+impl From<bienvenue_core::id::SessionId> for Value<'_> {
+    fn from(id: bienvenue_core::id::SessionId) -> Self {
+        Self::Uuid(id.as_uuid())
+    }
+}
+
+impl<'v> From<&'v bienvenue_core::token::TokenDigest> for Value<'v> {
+    fn from(digest: &'v bienvenue_core::token::TokenDigest) -> Self {
+        Self::Bytes(digest.as_bytes())
+    }
+}
+
+impl<'v, T: Into<Value<'v>>> From<Option<T>> for Value<'v> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Value::Null, Into::into)
+    }
+}

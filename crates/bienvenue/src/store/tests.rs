@@ -1,0 +1,1 @@
+//! What only the inside can see: every statement, on every engine.

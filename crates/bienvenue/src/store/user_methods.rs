@@ -1,0 +1,190 @@
+//! The original's `DB`: the methods of the store that its users call by name.
+
+use bienvenue_core::email::EmailAddress;
+use bienvenue_core::id::{SessionId, UserId};
+use bienvenue_core::password::hash::PasswordHash;
+use bienvenue_core::token::TokenDigest;
+
+use super::one_time_tokens::Purpose;
+use super::sessions::{SessionInfo, SessionsOf};
+use super::users::{EmailChange, User};
+use super::{Store, sessions, users};
+use crate::fault::Fault;
+
+/// By what a user is looked for: the original's keyword arguments, of which a wrong one does not compile here.
+#[derive(Clone, Debug)]
+pub enum UserBy {
+    /// The user with this id.
+    Id(UserId),
+    /// The user with this address, in whatever spelling.
+    Email(EmailAddress),
+    /// The user of this live session.
+    SessionId(TokenDigest),
+    /// The user whom this unused reset token was made for.
+    ResetToken(TokenDigest),
+}
+
+/// What is to change about a user: the original's keyword arguments. What is not set stays as it is.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct UserChanges {
+    email: Option<EmailAddress>,
+    hashed_password: Option<PasswordHash>,
+    disabled: Option<bool>,
+}
+
+impl UserChanges {
+    /// Another address. Links that went to the old one die.
+    pub fn email(mut self, email: EmailAddress) -> Self {
+        self.email = Some(email);
+        self
+    }
+
+    /// Another password. Every session of the user ends and every outstanding link dies.
+    pub fn hashed_password(mut self, hash: PasswordHash) -> Self {
+        self.hashed_password = Some(hash);
+        self
+    }
+
+    /// Whether the user is kept from logging in. Disabling ends every session and kills every outstanding link.
+    pub const fn disabled(mut self, disabled: bool) -> Self {
+        self.disabled = Some(disabled);
+        self
+    }
+}
+
+/// Why a user was not added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddUserError {
+    /// Another user has this address, in this or another spelling.
+    #[error("email already registered")]
+    EmailTaken,
+    /// The store could not answer.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Why a user was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateUserError {
+    /// There is no user with this id.
+    #[error("no such user")]
+    NoSuchUser,
+    /// Another user has the new address, in this or another spelling.
+    #[error("email already registered")]
+    EmailTaken,
+    /// The store could not answer.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl Store {
+    /// Stores a new user and returns it. The original's `DB.add_user`.
+    ///
+    /// # Errors
+    ///
+    /// [`AddUserError::EmailTaken`], decided by one statement, however many ask at once.
+    pub async fn add_user(
+        &self,
+        email: EmailAddress,
+        hashed_password: PasswordHash,
+    ) -> Result<User, AddUserError> {
+        let now = self.now();
+        let id = UserId::generate(now, self.randomness()).map_err(Fault::from)?;
+        let user = User {
+            id,
+            email,
+            hashed_password,
+            password_changed_at: now,
+            created_at: now,
+            last_login_at: None,
+            disabled_at: None,
+        };
+        self.write(
+            move |tx| {
+                if users::insert(tx, &user)? { Ok(user.clone()) } else { Err(AddUserError::EmailTaken) }
+            },
+        )
+        .await
+    }
+
+    /// The user who matches, if there is one. The original's `DB.find_user_by`.
+    ///
+    /// Where the original raises `NoResultFound` this is `None`; an attribute that does not exist, the original's
+    /// `InvalidRequestError`, does not compile.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn find_user_by(&self, criterion: UserBy) -> Result<Option<User>, Fault> {
+        let now = self.now();
+        self.read(move |tx| match &criterion {
+            UserBy::Id(id) => users::find_by_id(tx, *id),
+            UserBy::Email(email) => users::find_by_email(tx, email),
+            UserBy::SessionId(digest) => Ok(sessions::find_user(tx, digest, now)?.map(|(user, _)| user)),
+            UserBy::ResetToken(digest) => users::find_by_token(tx, digest, Purpose::ResetPassword, now),
+        })
+        .await
+    }
+
+    /// Changes a user, all of it or nothing. The original's `DB.update_user`.
+    ///
+    /// # Errors
+    ///
+    /// [`UpdateUserError::NoSuchUser`] and [`UpdateUserError::EmailTaken`]; nothing is changed then.
+    pub async fn update_user(&self, id: UserId, changes: UserChanges) -> Result<User, UpdateUserError> {
+        let now = self.now();
+        self.write(move |tx| {
+            if let Some(email) = &changes.email {
+                match users::set_email(tx, id, email)? {
+                    EmailChange::Done => {}
+                    EmailChange::NoSuchUser => return Err(UpdateUserError::NoSuchUser),
+                    EmailChange::Taken => return Err(UpdateUserError::EmailTaken),
+                }
+            }
+            if let Some(hash) = &changes.hashed_password {
+                users::set_password(tx, id, None, hash, now)?;
+            }
+            match changes.disabled {
+                Some(true) => users::disable(tx, id, now)?,
+                Some(false) => users::enable(tx, id)?,
+                None => true,
+            };
+            users::find_by_id(tx, id)?.ok_or(UpdateUserError::NoSuchUser)
+        })
+        .await
+    }
+
+    /// Deletes a user with all sessions and tokens. False when there is no such user.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn delete_user(&self, id: UserId) -> Result<bool, Fault> {
+        self.write(move |tx| users::delete(tx, id)).await
+    }
+
+    /// At most `limit` users in the order in which they were made, beginning after the one given.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn list_users(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, Fault> {
+        self.read(move |tx| users::list(tx, after, limit.into())).await
+    }
+
+    /// At most `limit` live sessions in the order in which they were opened, beginning after the one given.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn list_sessions(
+        &self,
+        of: SessionsOf,
+        after: Option<SessionId>,
+        limit: u32,
+    ) -> Result<Vec<SessionInfo>, Fault> {
+        let now = self.now();
+        self.read(move |tx| sessions::list(tx, of, after, limit.into(), now)).await
+    }
+}

@@ -1,0 +1,200 @@
+//! The `users` table.
+
+use bienvenue_core::email::EmailAddress;
+use bienvenue_core::id::UserId;
+use bienvenue_core::password::hash::PasswordHash;
+use bienvenue_core::time::Timestamp;
+use bienvenue_core::token::TokenDigest;
+
+use super::engine::{Row, Tx, column};
+use super::one_time_tokens::{self, Purpose};
+use super::sessions;
+use crate::fault::Fault;
+
+/// A user: the original's `User`.
+///
+/// The original keeps a session id and a reset token in two more columns. Here both have tables of their own, which hold
+/// digests only; a user is still found by either, with [`UserBy`](super::UserBy).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct User {
+    /// Names the user for as long as the account lives.
+    pub id: UserId,
+    /// The address, as its owner spells it.
+    pub email: EmailAddress,
+    /// The hash of the password.
+    pub hashed_password: PasswordHash,
+    /// When the password was last set. Every session opened before has ended.
+    pub password_changed_at: Timestamp,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// When a session was last opened.
+    pub last_login_at: Option<Timestamp>,
+    /// Since when the user may not log in, if so.
+    pub disabled_at: Option<Timestamp>,
+}
+
+/// Reads a user whose columns begin at `first`, in the order in which the statements below list them.
+pub(super) fn read_user(row: &dyn Row, first: usize) -> Result<User, Fault> {
+    Ok(User {
+        id: UserId::from_uuid(column(row, first)?),
+        email: EmailAddress::from_stored(column(row, first + 1)?, column(row, first + 2)?),
+        hashed_password: PasswordHash::from_stored(column(row, first + 3)?),
+        password_changed_at: column(row, first + 4)?,
+        created_at: column(row, first + 5)?,
+        last_login_at: column(row, first + 6)?,
+        disabled_at: column(row, first + 7)?,
+    })
+}
+
+/// Inserts a user. False when the address is taken, in whatever spelling.
+pub(crate) fn insert(tx: &mut Tx<'_>, user: &User) -> Result<bool, Fault> {
+    let inserted = tx.execute(
+        "INSERT INTO users (id, email, email_canonical, password_hash, password_changed_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (email_canonical) DO NOTHING",
+        &[
+            user.id.into(),
+            user.email.as_str().into(),
+            user.email.canonical().into(),
+            user.hashed_password.as_str().into(),
+            user.password_changed_at.into(),
+            user.created_at.into(),
+        ],
+    )?;
+    Ok(inserted == 1)
+}
+
+pub(crate) fn find_by_id(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>, Fault> {
+    tx.query_opt(
+        "SELECT id, email, email_canonical, password_hash, password_changed_at, created_at, last_login_at, disabled_at
+         FROM users WHERE id = $1",
+        &[id.into()],
+        |row| read_user(row, 0),
+    )
+}
+
+pub(crate) fn find_by_email(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<Option<User>, Fault> {
+    tx.query_opt(
+        "SELECT id, email, email_canonical, password_hash, password_changed_at, created_at, last_login_at, disabled_at
+         FROM users WHERE email_canonical = $1",
+        &[email.canonical().into()],
+        |row| read_user(row, 0),
+    )
+}
+
+/// The enabled user whom an unexpired token of this purpose was made for.
+pub(crate) fn find_by_token(
+    tx: &mut Tx<'_>,
+    digest: &TokenDigest,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<Option<User>, Fault> {
+    tx.query_opt(
+        "SELECT u.id, u.email, u.email_canonical, u.password_hash, u.password_changed_at, u.created_at,
+                u.last_login_at, u.disabled_at
+         FROM one_time_tokens t JOIN users u ON u.id = t.user_id AND u.email_canonical = t.email_canonical
+         WHERE t.digest = $1 AND t.purpose = $2 AND t.expires_at > $3 AND u.disabled_at IS NULL",
+        &[digest.into(), purpose.as_str().into(), now.into()],
+        |row| read_user(row, 0),
+    )
+}
+
+/// Users in the order in which they were made, after the one given.
+pub(crate) fn list(tx: &mut Tx<'_>, after: Option<UserId>, limit: i64) -> Result<Vec<User>, Fault> {
+    let after = after.unwrap_or(UserId::from_uuid(uuid::Uuid::nil()));
+    tx.query(
+        "SELECT id, email, email_canonical, password_hash, password_changed_at, created_at, last_login_at, disabled_at
+         FROM users WHERE id > $1 ORDER BY id LIMIT $2",
+        &[after.into(), limit.into()],
+        |row| read_user(row, 0),
+    )
+}
+
+/// Sets a new password: every session ends and every outstanding token dies with the old one.
+///
+/// The user's row comes first: a login that runs beside this one writes the same row, so it either waits and is refused
+/// or is done and its session is deleted here. `only_if` holds the change to a user who still has that address and is
+/// not disabled. False when there is no such user.
+pub(crate) fn set_password(
+    tx: &mut Tx<'_>,
+    id: UserId,
+    only_if_canonical: Option<&str>,
+    hash: &PasswordHash,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    // Two changes within a microsecond, or after the clock stepped back, still get two different moments.
+    let changed = tx.execute(
+        "UPDATE users SET password_hash = $2,
+             password_changed_at = CASE WHEN $3 > password_changed_at THEN $3 ELSE password_changed_at + 1 END
+         WHERE id = $1 AND email_canonical = COALESCE($4, email_canonical) AND ($4 IS NULL OR disabled_at IS NULL)",
+        &[id.into(), hash.as_str().into(), now.into(), only_if_canonical.into()],
+    )?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    sessions::end_all_of(tx, id)?;
+    one_time_tokens::delete_all_of(tx, id)?;
+    Ok(true)
+}
+
+/// Replaces a hash by another of the same password, unless the password was changed meanwhile.
+pub(crate) fn upgrade_hash(
+    tx: &mut Tx<'_>,
+    id: UserId,
+    old: &PasswordHash,
+    new: &PasswordHash,
+) -> Result<bool, Fault> {
+    let changed = tx.execute(
+        "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
+        &[id.into(), old.as_str().into(), new.as_str().into()],
+    )?;
+    Ok(changed == 1)
+}
+
+/// What became of a change of address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EmailChange {
+    Done,
+    NoSuchUser,
+    Taken,
+}
+
+/// Sets another address: links that went to the old one die.
+pub(crate) fn set_email(tx: &mut Tx<'_>, id: UserId, email: &EmailAddress) -> Result<EmailChange, Fault> {
+    let changed = tx.execute_unique(
+        "UPDATE users SET email = $2, email_canonical = $3 WHERE id = $1",
+        &[id.into(), email.as_str().into(), email.canonical().into()],
+    )?;
+    match changed {
+        None => Ok(EmailChange::Taken),
+        Some(0) => Ok(EmailChange::NoSuchUser),
+        Some(_) => {
+            one_time_tokens::delete_all_of(tx, id)?;
+            Ok(EmailChange::Done)
+        }
+    }
+}
+
+/// Keeps a user from logging in: every session ends, every token dies. False when there is no such user.
+pub(crate) fn disable(tx: &mut Tx<'_>, id: UserId, now: Timestamp) -> Result<bool, Fault> {
+    let changed = tx.execute(
+        "UPDATE users SET disabled_at = COALESCE(disabled_at, $2) WHERE id = $1",
+        &[id.into(), now.into()],
+    )?;
+    sessions::end_all_of(tx, id)?;
+    one_time_tokens::delete_all_of(tx, id)?;
+    Ok(changed == 1)
+}
+
+/// Lets a user log in again. False when there is no such user.
+pub(crate) fn enable(tx: &mut Tx<'_>, id: UserId) -> Result<bool, Fault> {
+    let changed = tx.execute("UPDATE users SET disabled_at = NULL WHERE id = $1", &[id.into()])?;
+    Ok(changed == 1)
+}
+
+/// Deletes a user with everything that is his. False when there is no such user.
+pub(crate) fn delete(tx: &mut Tx<'_>, id: UserId) -> Result<bool, Fault> {
+    // Sessions and tokens go with the row: their foreign keys cascade.
+    Ok(tx.execute("DELETE FROM users WHERE id = $1", &[id.into()])? == 1)
+}
