@@ -11,6 +11,7 @@ mod target;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use rustix::time::{ClockId, clock_gettime};
 use tokio::task::JoinSet;
 
 pub(crate) use self::response::parse_head;
@@ -69,7 +70,8 @@ async fn generate(options: &Options) -> Result<Summary> {
     }
     // Those that are left wait for an answer that does not come.
     errors += running.len() as u64;
-    Ok(Summary::new(latencies, start.elapsed(), errors))
+    let own_cpu = clock_gettime(ClockId::ProcessCPUTime).try_into()?;
+    Ok(Summary::new(latencies, start.elapsed(), own_cpu, errors))
 }
 
 impl Options {

@@ -15,8 +15,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use rustix::process::Signal;
 
+pub(crate) use self::programs::Programs;
+
 use self::account::Account;
-use self::programs::Programs;
 use crate::port::free_address;
 use crate::process::Process;
 use crate::random;
@@ -37,16 +38,15 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Installs PostgreSQL if it has to and may, makes a cluster and starts it.
-    pub(crate) fn start(runner: &Runner) -> Result<Self> {
-        let programs = Programs::find_or_install(runner)?;
+    /// Makes a cluster and starts it.
+    pub(crate) fn start(runner: &Runner, programs: &Programs) -> Result<Self> {
         let account = Account::unprivileged()?;
         let folder = Scratch::new()?;
         let password = random::hex(32)?;
-        make_cluster(runner, &programs, &account, folder.path(), &password)?;
+        make_cluster(runner, programs, &account, folder.path(), &password)?;
         let mut failure = None;
         for _ in 0..TRIES {
-            match start_server(runner, &programs, &account, folder.path()) {
+            match start_server(runner, programs, &account, folder.path()) {
                 Ok((server, port)) => {
                     println!("PostgreSQL from {} on 127.0.0.1:{port}", programs.folder().display());
                     return Ok(Self { _server: server, _folder: folder, port, password });

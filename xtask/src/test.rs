@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::postgres::Postgres;
+use crate::postgres::{Postgres, Programs};
 use crate::python;
 use crate::runner::{Runner, describe};
 use crate::tally::Tally;
@@ -22,7 +22,7 @@ pub(crate) fn run(runner: &Runner, arguments: &[String]) -> Result<bool> {
     let mut broken: Vec<String> = Vec::new();
     {
         let python = python::with_requests(runner)?;
-        let postgres = Postgres::start(runner)?;
+        let postgres = Postgres::start(runner, &Programs::find_or_install(runner)?)?;
         if let Some(step) = run_tests(runner, arguments, &postgres, &python, &mut tally)? {
             broken.push(step);
         }

@@ -13,6 +13,8 @@ pub(crate) struct Summary {
     pub(crate) seconds: f64,
     /// Connections that ended early.
     pub(crate) errors: u64,
+    /// Seconds of processor time that the generator took: near `seconds`, it and not the server was the limit.
+    pub(crate) own_cpu: f64,
     /// Requests per second.
     pub(crate) rps: f64,
     /// Microseconds that half, 90 % and 99 % of the requests did not exceed.
@@ -23,13 +25,14 @@ pub(crate) struct Summary {
 
 impl Summary {
     /// Sums up latencies in microseconds, in any order.
-    pub(crate) fn new(mut latencies: Vec<u32>, time: Duration, errors: u64) -> Self {
+    pub(crate) fn new(mut latencies: Vec<u32>, time: Duration, own_cpu: Duration, errors: u64) -> Self {
         latencies.sort_unstable();
         let seconds = time.as_secs_f64();
         Self {
             requests: latencies.len() as u64,
             seconds,
             errors,
+            own_cpu: own_cpu.as_secs_f64(),
             rps: per_second(latencies.len(), seconds),
             p50: percentile(&latencies, 50),
             p90: percentile(&latencies, 90),
@@ -39,10 +42,10 @@ impl Summary {
 
     /// The line that the generator prints.
     pub(crate) fn to_json(self) -> String {
-        let Self { requests, seconds, errors, rps, p50, p90, p99 } = self;
+        let Self { requests, seconds, errors, own_cpu, rps, p50, p90, p99 } = self;
         format!(
-            "{{\"requests\":{requests},\"seconds\":{seconds:.3},\"errors\":{errors},\"rps\":{rps:.1},\
-             \"p50\":{p50},\"p90\":{p90},\"p99\":{p99}}}"
+            "{{\"requests\":{requests},\"seconds\":{seconds:.3},\"errors\":{errors},\"own_cpu\":{own_cpu:.3},\
+             \"rps\":{rps:.1},\"p50\":{p50},\"p90\":{p90},\"p99\":{p99}}}"
         )
     }
 
@@ -52,6 +55,7 @@ impl Summary {
             requests: number(line, "requests")?,
             seconds: number(line, "seconds")?,
             errors: number(line, "errors")?,
+            own_cpu: number(line, "own_cpu")?,
             rps: number(line, "rps")?,
             p50: number(line, "p50")?,
             p90: number(line, "p90")?,
@@ -93,7 +97,8 @@ mod tests {
 
     #[test]
     fn survives_its_own_line() {
-        let summary = Summary::new(vec![300, 100, 200, 400], Duration::from_millis(500), 1);
+        let summary =
+            Summary::new(vec![300, 100, 200, 400], Duration::from_millis(500), Duration::from_millis(250), 1);
         assert_eq!((summary.requests, summary.p50, summary.p99), (4, 200, 400));
         assert!((summary.rps - 8.0).abs() < f64::EPSILON);
         assert_eq!(Summary::from_json(&summary.to_json()).unwrap(), summary);

@@ -33,7 +33,7 @@ const NO_CLUSTER: &str = "/etc/postgresql-common/createcluster.d/bienvenue-tests
 pub(crate) struct Programs(PathBuf);
 
 impl Programs {
-    /// The newest installation; installed first if there is none and apt can do it without a question.
+    /// What [`Self::find`] finds; installed first if there is nothing and apt can do it without a question.
     pub(crate) fn find_or_install(runner: &Runner) -> Result<Self> {
         if let Some(found) = Self::find() {
             return Ok(found);
@@ -47,7 +47,8 @@ impl Programs {
         }
     }
 
-    fn find() -> Option<Self> {
+    /// The newest installation, if there is one.
+    pub(crate) fn find() -> Option<Self> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let in_path = std::env::split_paths(&path).collect::<Vec<_>>();
         let in_places = PLACES.iter().flat_map(|place| versions_of(place));
