@@ -1,0 +1,72 @@
+//! A request to a server of our own, one connection each: what the benchmark needs to register and log in.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::load::parse_head;
+
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// An answer; its head with all lines, as it came.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// The status code.
+    pub(crate) status: u16,
+    head: String,
+}
+
+impl Answer {
+    /// The value of the cookie that the answer sets.
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (field, value) = line.split_once(": ")?;
+            let cookie = field.eq_ignore_ascii_case("set-cookie").then_some(value)?;
+            cookie.split(';').next()?.strip_prefix(name)?.strip_prefix('=')
+        })
+    }
+}
+
+/// Sends a request; a `form` is the body of a POST.
+pub(crate) fn request(address: SocketAddr, method: &str, path: &str, form: &str) -> Result<Answer> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(LIMIT))?;
+    let length = form.len();
+    let text = format!(
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n{form}"
+    );
+    stream.write_all(text.as_bytes())?;
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4_096];
+    loop {
+        if let Some(head) = parse_head(&bytes)?
+            && bytes.len() >= head.total()
+        {
+            let text = bytes.get(..head.length).unwrap_or_default();
+            return Ok(Answer { status: head.status, head: String::from_utf8_lossy(text).into_owned() });
+        }
+        let count = stream.read(&mut buffer).with_context(|| format!("no answer to {method} {path}"))?;
+        if count == 0 {
+            bail!("no whole answer to {method} {path}");
+        }
+        bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_a_cookie() {
+        let head =
+            "HTTP/1.1 200 OK\r\nSet-Cookie: other=1\r\nset-cookie: session_id=abc; Path=/; HttpOnly\r\n\r\n";
+        let answer = Answer { status: 200, head: head.to_owned() };
+        assert_eq!(answer.cookie("session_id"), Some("abc"));
+        assert_eq!(answer.cookie("session"), None);
+    }
+}

@@ -1,0 +1,80 @@
+//! The project's own tools. They set up all they need, so that a fresh clone needs nothing by hand:
+//!
+//! - `cargo xtask lint` — formatting, clippy, documentation, dependencies;
+//! - `cargo xtask test [-- ARGS]` — every test, with a temporary PostgreSQL beside SQLite;
+//! - `cargo xtask bench [--strict] [--quick]` — speed and size against their limits, into `bench/results.md`;
+//! - `cargo xtask load --url URL …` — the load generator that the benchmark starts.
+//!
+//! Made for Linux and macOS (the benchmark: Linux). Only processes that these tools started are ever ended.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a console program: printing is its work")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a tool of developers reads its environment where it needs it"
+)]
+
+mod apt;
+mod bench;
+mod http;
+mod interrupt;
+mod lint;
+mod load;
+mod lock;
+mod port;
+mod postgres;
+mod process;
+mod python;
+mod random;
+mod runner;
+mod scratch;
+mod tally;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::runner::Runner;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  lint                      formatting, clippy, documentation, dependencies
+  test [-- ARGS]            every test, with a temporary PostgreSQL; ARGS go to `cargo test`
+  bench [--strict] [--quick]
+                            measure and write bench/results.md; --strict: a limit that is not met is a failure;
+                            --quick: one short round, nothing written
+  load --url http://127.0.0.1:PORT/PATH [--connections N] [--seconds N] [--method M] [--body B] [--cookie NAME=VALUE]
+                            send requests to this machine and print one line of JSON
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Carries out one command; false when it ran to its end and found something wrong.
+fn run(arguments: &[String]) -> Result<bool> {
+    let Some((command, rest)) = arguments.split_first() else {
+        print!("{HELP}");
+        return Ok(false);
+    };
+    match command.as_str() {
+        "lint" => lint::run(&Runner::new()?),
+        "test" => test::run(&Runner::new()?, rest),
+        "bench" => bench::run(&Runner::new()?, rest),
+        "load" => load::run(rest),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(true)
+        }
+        other => anyhow::bail!("no command `{other}`; `cargo xtask help` lists them"),
+    }
+}

@@ -1,0 +1,75 @@
+//! `cargo xtask test`: every test there is, on both databases, and each feature of the library alone.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::postgres::{Postgres, Programs};
+use crate::python;
+use crate::runner::{Runner, describe};
+use crate::tally::Tally;
+
+/// The library's features, each of which has to build without the others.
+pub(crate) const FEATURES: [&str; 3] = ["sqlite", "postgres", "http"];
+
+/// Sets up, tests, tidies up; its last line is the count of all tests.
+pub(crate) fn run(runner: &Runner, arguments: &[String]) -> Result<bool> {
+    let arguments = match arguments.split_first() {
+        Some((first, rest)) if first == "--" => rest,
+        _ => arguments,
+    };
+    let mut tally = Tally::default();
+    let mut broken: Vec<String> = Vec::new();
+    {
+        let python = python::with_requests(runner)?;
+        let postgres = Postgres::start(runner, &Programs::find_or_install(runner)?)?;
+        if let Some(step) = run_tests(runner, arguments, &postgres, &python, &mut tally)? {
+            broken.push(step);
+        }
+    }
+    for feature in FEATURES {
+        let mut check = runner.cargo("check --package bienvenue --no-default-features --features");
+        println!("Checking the library with `{feature}` alone");
+        if !runner.status(check.arg(feature))?.success() {
+            broken.push(describe(&check));
+        }
+    }
+    report(tally, &broken);
+    Ok(broken.is_empty() && tally.failed == 0 && tally.passed > 0)
+}
+
+/// Runs cargo test; the step's name when it broke otherwise than by a failed test.
+fn run_tests(
+    runner: &Runner,
+    arguments: &[String],
+    postgres: &Postgres,
+    python: &Path,
+    tally: &mut Tally,
+) -> Result<Option<String>> {
+    // All test programs run, so that the count is of all tests whatever fails.
+    let mut command = runner.cargo("test --workspace --all-features --no-fail-fast");
+    command
+        .args(arguments)
+        .env("BIENVENUE_TEST_POSTGRES", postgres.plain_url())
+        .env("BIENVENUE_TEST_POSTGRES_TLS", postgres.url())
+        .env("BIENVENUE_TEST_TLS", runner.root().join("tests/tls"))
+        .env("BIENVENUE_TEST_PYTHON", python);
+    let status = runner.lines(&mut command, |line| {
+        println!("{line}");
+        tally.read(line);
+    })?;
+    Ok((!status.success() && tally.failed == 0).then(|| describe(&command)))
+}
+
+/// A step that broke counts as one failure, so that the last line never looks better than the run was.
+fn report(tally: Tally, broken: &[String]) {
+    println!();
+    for step in broken {
+        println!("failed: {step}");
+    }
+    if tally.passed + tally.failed == 0 {
+        println!("no test ran");
+    }
+    let failed = tally.failed + broken.len() as u64;
+    println!("{}", Tally { failed, ..tally });
+}
