@@ -6,6 +6,10 @@
 pub(crate) mod engine;
 
 mod call;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    expect(unused_macros, reason = "without an engine there is nothing to migrate")
+)]
 mod migrate;
 pub(crate) mod one_time_tokens;
 mod open;
@@ -14,6 +18,8 @@ mod postgres;
 pub(crate) mod sessions;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(test)]
+mod tests;
 mod user_methods;
 pub(crate) mod users;
 

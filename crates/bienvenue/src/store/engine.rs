@@ -30,7 +30,7 @@ pub(crate) trait Row {
 }
 
 /// One connection to a database.
-pub(crate) trait Connection {
+pub(crate) trait Connection: Send {
     /// Opens a transaction that will write.
     fn begin(&mut self) -> Result<(), Failure>;
     /// Makes the transaction durable. After an error nobody knows whether it is.

@@ -14,10 +14,11 @@ use super::open::Schema;
 use crate::fault::Fault;
 
 /// One step of the schema.
+#[derive(Clone, Copy)]
 pub(crate) struct Migration {
-    version: i64,
-    name: &'static str,
-    sql: &'static str,
+    pub(super) version: i64,
+    pub(super) name: &'static str,
+    pub(super) sql: &'static str,
 }
 
 impl Migration {

@@ -166,3 +166,9 @@ fn run_on(connection: &mut PostgresConnection, access: Access, job: &mut dyn Job
         Verdict::Again(fault) => Err(Failure::Again(fault)),
     }
 }
+
+/// A connection to a server.
+#[cfg(test)]
+pub(super) fn connect_for_tests(url: &str) -> Box<dyn super::engine::Connection> {
+    Box::new(Target::parse(url).unwrap().connect().unwrap())
+}

@@ -170,3 +170,11 @@ fn run_under_savepoint(
     }
     Ok(end_without_commit(verdict))
 }
+
+/// A connection to a file that is made if there is none.
+#[cfg(test)]
+pub(super) fn connect_for_tests(url: &str) -> Box<dyn super::engine::Connection> {
+    let path = Path::new(url.strip_prefix("sqlite:").unwrap());
+    file::prepare(path, Schema::Migrate).unwrap();
+    Box::new(SqliteConnection::open_writer(path).unwrap())
+}

@@ -1,0 +1,95 @@
+//! Raw connections to fresh databases, for tests that go below the store.
+
+use std::any::Any;
+
+use bienvenue_core::time::Timestamp;
+
+use crate::store::engine::Connection;
+use crate::store::migrate::{Migration, SchemaError, prepare};
+use crate::store::open::Schema;
+
+/// The moment of every migration in these tests.
+pub(super) const NOW: Timestamp = Timestamp::from_micros(1);
+
+/// A connection to a database without tables, and what keeps the database alive.
+pub(super) struct Fresh {
+    pub(super) url: String,
+    pub(super) connection: Box<dyn Connection>,
+    pub(super) migrations: &'static [Migration],
+    open: fn(&str) -> Box<dyn Connection>,
+    _keep: Box<dyn Any>,
+}
+
+impl Fresh {
+    /// Another connection to the same database.
+    pub(super) fn connect(&self) -> Box<dyn Connection> {
+        (self.open)(&self.url)
+    }
+
+    pub(super) fn migrate(&mut self) -> Result<Vec<&'static str>, SchemaError> {
+        prepare(self.connection.as_mut(), self.migrations, Schema::Migrate, NOW)
+    }
+}
+
+/// A fresh database on every engine that can be had: SQLite always, PostgreSQL where the tests are given a server.
+pub(super) fn each() -> Vec<Fresh> {
+    [fresh_sqlite(), fresh_postgres()].into_iter().flatten().collect()
+}
+
+#[cfg(not(feature = "sqlite"))]
+pub(super) fn fresh_sqlite() -> Option<Fresh> {
+    None
+}
+
+#[cfg(not(feature = "postgres"))]
+pub(super) fn fresh_postgres() -> Option<Fresh> {
+    None
+}
+
+#[cfg(feature = "sqlite")]
+#[expect(clippy::unnecessary_wraps, reason = "its twin without the feature has none")]
+pub(super) fn fresh_sqlite() -> Option<Fresh> {
+    use crate::store::{migrate::MIGRATIONS_SQLITE, sqlite};
+
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}/test.db", folder.path().display());
+    let connection = sqlite::connect_for_tests(&url);
+    let (migrations, open) = (MIGRATIONS_SQLITE, sqlite::connect_for_tests);
+    Some(Fresh { url, connection, migrations, open, _keep: Box::new(folder) })
+}
+
+#[cfg(feature = "postgres")]
+pub(super) fn fresh_postgres() -> Option<Fresh> {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use crate::store::{migrate::MIGRATIONS_POSTGRES, postgres};
+
+    /// Drops the database that a test worked in.
+    struct DropDatabase {
+        server: String,
+        name: String,
+    }
+
+    impl Drop for DropDatabase {
+        fn drop(&mut self) {
+            let sql = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+            let dropped = postgres::connect_for_tests(&self.server).run_script(&sql);
+            assert!(dropped.is_ok(), "the test database {} could not be dropped", self.name);
+        }
+    }
+
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where a server is")]
+    let Ok(server) = std::env::var("BIENVENUE_TEST_POSTGRES") else {
+        eprintln!("PostgreSQL is left out: BIENVENUE_TEST_POSTGRES names no server");
+        return None;
+    };
+    let name = format!("bienvenue_unit_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    postgres::connect_for_tests(&server).run_script(&format!("CREATE DATABASE {name}")).unwrap();
+    let (base, query) = server.split_once('?').unwrap_or((&server, ""));
+    let (host, _) = base.rsplit_once('/').unwrap();
+    let url = format!("{host}/{name}?{query}");
+    let connection = postgres::connect_for_tests(&url);
+    let (migrations, open) = (MIGRATIONS_POSTGRES, postgres::connect_for_tests);
+    Some(Fresh { url, connection, migrations, open, _keep: Box::new(DropDatabase { server, name }) })
+}

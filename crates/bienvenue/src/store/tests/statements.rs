@@ -1,0 +1,50 @@
+//! Every statement in the store's files is one that both engines understand.
+
+use std::fs;
+use std::path::Path;
+
+use super::databases::each;
+
+/// The statements of every store file: the string literals that begin with a verb of SQL.
+fn statements() -> Vec<String> {
+    let store = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
+    let mut found = Vec::new();
+    for entry in fs::read_dir(store).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            found.extend(literals(&fs::read_to_string(path).unwrap()));
+        }
+    }
+    found.extend(literals(include_str!("../../store.rs")));
+    found
+}
+
+fn literals(source: &str) -> Vec<String> {
+    const VERBS: [&str; 4] = ["SELECT ", "INSERT ", "UPDATE ", "DELETE "];
+    let texts = source.split('"').skip(1).step_by(2);
+    texts.filter(|text| VERBS.iter().any(|verb| text.starts_with(verb))).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_statement_is_prepared_on_both_engines() {
+    let statements = statements();
+    assert!(statements.len() >= 25, "only {} statements were found: is the search right?", statements.len());
+    for mut fresh in each() {
+        fresh.migrate().unwrap();
+        for sql in &statements {
+            if let Err(failure) = fresh.connection.check_statement(sql) {
+                panic!("{sql}\n{failure:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wrong_statement_would_be_noticed() {
+    for mut fresh in each() {
+        fresh.migrate().unwrap();
+        assert!(fresh.connection.check_statement("SELECT nothing FROM users").is_err());
+        assert!(fresh.connection.check_statement("SELEC 1").is_err());
+    }
+    assert_eq!(literals("f(\"SELECT 1\", \"x\", \"DELETE FROM a\")"), ["SELECT 1", "DELETE FROM a"]);
+}
