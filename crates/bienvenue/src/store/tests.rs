@@ -1,10 +1,14 @@
-//! What only the inside can see: every statement on every engine, both schemas, and what the seam does with failures.
+//! One contract suite for each file of the store, and what only the inside can see: every statement on every engine,
+//! both schemas, and what the seam does with failures.
 
 #[cfg(feature = "sqlite")]
 mod batches;
 mod databases;
 mod migrations;
+mod one_time_tokens;
 #[cfg(feature = "postgres")]
 mod retries;
 mod schemas;
+mod sessions;
 mod statements;
+mod users;

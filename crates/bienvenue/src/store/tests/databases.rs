@@ -4,9 +4,10 @@ use std::any::Any;
 
 use bienvenue_core::time::Timestamp;
 
+use crate::store::Store;
 use crate::store::engine::Connection;
 use crate::store::migrate::{Migration, SchemaError, prepare};
-use crate::store::open::Schema;
+use crate::store::open::{Schema, StoreOptions};
 
 /// The moment of every migration in these tests.
 pub(super) const NOW: Timestamp = Timestamp::from_micros(1);
@@ -29,6 +30,22 @@ impl Fresh {
     pub(super) fn migrate(&mut self) -> Result<Vec<&'static str>, SchemaError> {
         prepare(self.connection.as_mut(), self.migrations, Schema::Migrate, NOW)
     }
+}
+
+/// Runs a test of the store on a database, on a runtime of its own. The database outlives the runtime: its driver brings
+/// one too, which cannot be dropped inside another.
+pub(super) fn on_store(fresh: Option<Fresh>, test: impl AsyncFn(Store)) {
+    let Some(fresh) = fresh else { return };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let options = StoreOptions { connections: 4, ..StoreOptions::default() };
+    runtime.block_on(async { test(Store::open_with(&fresh.url, options).await.unwrap()).await });
+    drop(runtime);
+}
+
+/// Runs a test of the store on each engine.
+pub(super) fn on_each_store(test: impl AsyncFn(Store)) {
+    on_store(fresh_sqlite(), &test);
+    on_store(fresh_postgres(), &test);
 }
 
 /// A fresh database on every engine that can be had: SQLite always, PostgreSQL where the tests are given a server.

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::databases::fresh_postgres;
+use super::databases::{fresh_postgres, on_store};
 use crate::fault::Fault;
-use crate::store::Store;
 use crate::store::engine::{Tx, column};
 
 const INSERT: &str =
@@ -21,19 +20,10 @@ fn number(tx: &mut Tx<'_>, sql: &'static str) -> Result<i64, Fault> {
     Ok(tx.query_opt(sql, &[], |row| column(row, 0))?.unwrap_or_default())
 }
 
-/// Runs a test on a runtime of its own. The database outlives it: its driver brings a runtime too, and one cannot be
-/// dropped inside another.
-fn on_a_fresh_store<F: Future<Output = ()>>(test: impl FnOnce(Store) -> F) {
-    let Some(fresh) = fresh_postgres() else { return };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.block_on(async { test(Store::open(&fresh.url).await.unwrap()).await });
-    drop(runtime);
-}
-
 /// Two transactions that lock two rows crosswise: PostgreSQL ends one, which is run again, and both succeed.
 #[test]
 fn a_deadlock_is_run_again() {
-    on_a_fresh_store(async |store| {
+    on_store(fresh_postgres(), async |store| {
         let rows = |tx: &mut Tx<'_>| {
             tx.execute(INSERT, &[1_000.into()])?;
             tx.execute(INSERT, &[1_001.into()])
@@ -59,7 +49,7 @@ fn a_deadlock_is_run_again() {
 /// Every other connection is ended on the server, in the middle of a transaction and between two.
 #[test]
 fn lost_connections_are_replaced() {
-    on_a_fresh_store(async |store| {
+    on_store(fresh_postgres(), async |store| {
         for round in 0..4 {
             let slow = store.write(move |tx| {
                 tx.execute(INSERT, &[(1_000 + round).into()])?;
@@ -80,7 +70,7 @@ fn lost_connections_are_replaced() {
 /// A server that is away is an error within bounded time, and no error when it is back.
 #[test]
 fn a_fault_of_the_statement_is_not_run_again() {
-    on_a_fresh_store(async |store| {
+    on_store(fresh_postgres(), async |store| {
         let runs = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&runs);
         let end: Result<u64, Fault> = store
