@@ -11,4 +11,6 @@ mod retries;
 mod schemas;
 mod sessions;
 mod statements;
+#[cfg(feature = "postgres")]
+mod tls;
 mod users;
