@@ -79,20 +79,20 @@ pub(crate) fn open(tx: &mut Tx<'_>, session: &NewSession) -> Result<bool, Fault>
     Ok(true)
 }
 
-/// The user of a live session, and when the session was last seen. The one look-up behind every session check.
+/// Whose session this is: the statement behind every session check.
+pub(crate) const FIND_USER: &str =
+    "SELECT s.last_seen_at, u.id, u.email, u.email_canonical, u.password_hash, u.password_changed_at, u.created_at,
+            u.last_login_at, u.disabled_at
+     FROM sessions s JOIN users u ON u.id = s.user_id
+     WHERE s.digest = $1 AND s.ends_at > $2 AND u.disabled_at IS NULL";
+
+/// The user of a live session, and when the session was last seen.
 pub(crate) fn find_user(
     tx: &mut Tx<'_>,
     digest: &TokenDigest,
     now: Timestamp,
 ) -> Result<Option<(User, Timestamp)>, Fault> {
-    tx.query_opt(
-        "SELECT s.last_seen_at, u.id, u.email, u.email_canonical, u.password_hash, u.password_changed_at,
-                u.created_at, u.last_login_at, u.disabled_at
-         FROM sessions s JOIN users u ON u.id = s.user_id
-         WHERE s.digest = $1 AND s.ends_at > $2 AND u.disabled_at IS NULL",
-        &[digest.into(), now.into()],
-        |row| Ok((read_user(row, 1)?, column(row, 0)?)),
-    )
+    tx.query_opt(FIND_USER, &[digest.into(), now.into()], |row| Ok((read_user(row, 1)?, column(row, 0)?)))
 }
 
 /// Writes down a use and moves the idle end. Only a live session is touched, so one that has ended stays ended.

@@ -203,24 +203,31 @@ fn refuse(why: &str) -> rusqlite::Error {
 
 #[cfg(test)]
 mod tests {
+    use bienvenue_core::random::OsRandomness;
+    use bienvenue_core::time::Timestamp;
+    use bienvenue_core::token::PlainToken;
     use rusqlite::StatementStatus;
 
     use super::*;
+    use crate::store::engine::Tx;
+    use crate::store::migrate::{MIGRATIONS_SQLITE, prepare};
+    use crate::store::open::Schema;
+    use crate::store::sessions;
 
-    /// A statement whose plan SQLite would like to fit to the value that is bound.
     #[test]
     fn another_value_does_not_make_another_plan() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("test.db");
         std::fs::File::create(&path).unwrap();
         let mut connection = SqliteConnection::open_writer(&path).unwrap();
-        connection.run_script("CREATE TABLE t (a INTEGER); CREATE INDEX t_a ON t (a);").unwrap();
-        let sql = "SELECT a FROM t WHERE a > $1";
-        for value in 0..10 {
-            connection.query(sql, &[Value::Integer(value)], &mut |_| Ok(())).unwrap();
+        prepare(&mut connection, MIGRATIONS_SQLITE, Schema::Migrate, Timestamp::from_micros(0)).unwrap();
+        for moment in 0..10 {
+            let digest = PlainToken::generate(&OsRandomness).unwrap().digest();
+            let mut tx = Tx::new(&mut connection);
+            assert!(sessions::find_user(&mut tx, &digest, Timestamp::from_micros(moment)).unwrap().is_none());
         }
-        let statement = connection.0.prepare_cached(sql).unwrap();
-        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+        let statement = connection.0.prepare_cached(sessions::FIND_USER).unwrap();
         assert!(statement.get_status(StatementStatus::Run) >= 10, "the statement was not kept");
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
     }
 }
