@@ -9,6 +9,7 @@ use crate::support::{App, Database, Reply, Setup, every_engine, form};
 every_engine!(
     asvs_16_5_3_a_damaged_database_opens_nothing,
     asvs_16_5_4_a_panic_in_a_flow_is_a_500_for_one_request,
+    without_randomness_nothing_secret_is_made,
 );
 
 /// Every request that needs the database, by somebody who has been let in before.
@@ -111,5 +112,22 @@ async fn asvs_16_5_4_a_panic_in_a_flow_is_a_500_for_one_request(database: Databa
     }
     assert_eq!(app.count_users().await, 1);
     app.register("new@example.org", PASSWORD).await;
+    assert_eq!(app.try_log_in(EMAIL, PASSWORD).await.status, 200);
+}
+
+async fn without_randomness_nothing_secret_is_made(database: Database) {
+    let (app, randomness) = staged(&database).await;
+    app.register(EMAIL, PASSWORD).await;
+    for _ in 0..2 {
+        randomness.plan(Act::Fail);
+        is_refusal(&app.try_log_in(EMAIL, PASSWORD).await, 503, "Service Unavailable");
+        randomness.plan(Act::Fail);
+        let asked = app.anonymous().post("/reset_password", form(&[("email", EMAIL)])).await;
+        is_refusal(&asked, 503, "Service Unavailable");
+        randomness.plan(Act::Fail);
+        let newcomer = form(&[("email", "new@example.org"), ("password", PASSWORD)]);
+        is_refusal(&app.anonymous().post("/users", newcomer).await, 503, "Service Unavailable");
+    }
+    assert_eq!(app.count_users().await, 1);
     assert_eq!(app.try_log_in(EMAIL, PASSWORD).await.status, 200);
 }
