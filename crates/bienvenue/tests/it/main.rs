@@ -7,4 +7,6 @@ mod flows;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod support;
