@@ -9,6 +9,7 @@ any_engine!(
     asvs_4_2_1_two_lengths_end_the_connection,
     asvs_4_2_1_a_broken_chunk_is_refused,
     asvs_4_2_1_a_broken_header_is_refused,
+    a_request_names_one_host,
     a_broken_request_line_is_refused,
     a_body_that_breaks_off_changes_nothing,
     a_bare_line_feed_ends_a_line_and_nothing_else,
@@ -123,6 +124,19 @@ async fn asvs_4_2_1_a_broken_header_is_refused(database: Database) {
         let request = [&b"GET / HTTP/1.1\r\n"[..], header, b"\r\n\r\n", SMUGGLED.as_bytes()].concat();
         is_refused(&app, &request).await;
     }
+}
+
+/// RFC 9112 §3.2.
+async fn a_request_names_one_host(database: Database) {
+    let app = App::start(&database).await;
+    for hosts in ["", "Host: a\r\nHost: a\r\n", "Host: a\r\nHost: b\r\n"] {
+        let mut connection = app.connect().await;
+        let request = format!("{USERS}{hosts}Content-Length: {}\r\n\r\n{BODY}", BODY.len());
+        connection.ask(request.replacen("Host: x\r\n", "", 1)).await.refuses(400, "Host");
+        is_unharmed(&app).await;
+    }
+    let absolute = "GET http://a/ HTTP/1.1\r\nHost: b\r\n\r\n";
+    assert_eq!(app.connect().await.ask(absolute).await.status, 200);
 }
 
 async fn a_broken_request_line_is_refused(database: Database) {
