@@ -104,11 +104,15 @@ async fn asvs_16_5_4_a_panic_in_a_flow_is_a_500_for_one_request(database: Databa
     for _ in 0..3 {
         // In the handler, where the session's secret is made.
         randomness.plan(Act::Panic);
-        app.try_log_in(EMAIL, PASSWORD).await.is(500, r#"{"message":"Internal Server Error"}"#);
+        let reply = app.try_log_in(EMAIL, PASSWORD).await;
+        is_refusal(&reply, 500, "Internal Server Error");
+        let id = reply.header("x-request-id").unwrap();
+        let is_told = |line: &String| line.starts_with("ERROR") && line.contains(id);
+        assert!(app.log().iter().any(is_told), "the operator can find it");
         // On a hashing thread, where the salt is made.
         randomness.plan(Act::Panic);
         let newcomer = form(&[("email", "new@example.org"), ("password", PASSWORD)]);
-        app.anonymous().post("/users", newcomer).await.is(500, r#"{"message":"Internal Server Error"}"#);
+        is_refusal(&app.anonymous().post("/users", newcomer).await, 500, "Internal Server Error");
     }
     assert_eq!(app.count_users().await, 1);
     app.register("new@example.org", PASSWORD).await;
