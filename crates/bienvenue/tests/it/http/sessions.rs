@@ -94,7 +94,9 @@ async fn a_logout_ends_the_session_and_clears_the_cookie(database: Database) {
     let reply = app.with_session(&session_id).delete("/sessions").await;
     assert_eq!((reply.status, reply.text()), (302, ""));
     assert_eq!(reply.header("location"), Some("/"));
+    // ASVS 14.3.1, 14.3.2.
     assert_eq!(reply.header("cache-control"), Some("no-store"));
+    assert_eq!(reply.header("clear-site-data"), Some(r#""cache", "storage""#));
     // RFC 6265bis: the same attributes, or the browser keeps the cookie.
     let cleared = "session_id=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0";
     assert_eq!(reply.header("set-cookie"), Some(cleared));
