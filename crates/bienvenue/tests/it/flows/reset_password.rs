@@ -1,12 +1,15 @@
 //! Password reset.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bienvenue::core::email::EmailAddress;
-use bienvenue::{RequestResetError, ResetPasswordError, UserChanges};
+use bienvenue::core::time::ManualClock;
+use bienvenue::{Auth, RequestResetError, ResetPasswordError, UserChanges};
 use futures_util::future::join_all;
 
 use super::{EMAIL, NEW_PASSWORD, PASSWORD, auth, auth_with};
+use crate::support::randomness::Staged;
 use crate::support::{Database, every_engine};
 
 every_engine!(
@@ -16,6 +19,7 @@ every_engine!(
     asvs_2_3_4_of_many_uses_at_once_one_succeeds,
     of_many_requests_at_once_one_token_lives,
     a_refused_password_keeps_the_token,
+    what_happens_while_a_reset_hashes_counts,
 );
 
 fn is_refused(reset: &Result<(), ResetPasswordError>) -> bool {
@@ -98,4 +102,50 @@ async fn a_refused_password_keeps_the_token(database: Database) {
         assert!(matches!(reset, Err(ResetPasswordError::Password(_))));
     }
     auth.update_password(&token, NEW_PASSWORD).await.unwrap();
+}
+
+/// Holds a reset between the look at its token and the use of it, does `meanwhile`, and tells whether it went through.
+async fn reset_while<F: Future<Output = ()>>(
+    database: &Database,
+    meanwhile: impl FnOnce(Auth, Arc<ManualClock>, String) -> F,
+) -> bool {
+    let randomness = Arc::new(Staged::default());
+    let given = Arc::clone(&randomness);
+    let (held_auth, clock) = auth_with(database, |auth| auth.randomness(given)).await;
+    let (auth, _) = auth(database).await;
+    let token = auth.get_reset_password_token(EMAIL).await.unwrap().expose().to_owned();
+    // The first randomness that a reset takes is for the salt of the new hash.
+    let held = randomness.plan_hold();
+    let mut resets = tokio::task::JoinSet::new();
+    let its_token = token.clone();
+    resets.spawn(async move { held_auth.update_password(its_token, "of the held reset").await });
+    held.is_reached().await;
+    meanwhile(auth, clock, token).await;
+    held.go_on();
+    let reset = resets.join_next().await.unwrap().unwrap();
+    assert!(reset.is_ok() || is_refused(&reset));
+    reset.is_ok()
+}
+
+async fn what_happens_while_a_reset_hashes_counts(database: Database) {
+    let (auth, _) = auth(&database).await;
+    let user = auth.register_user(EMAIL, PASSWORD).await.unwrap();
+    assert!(reset_while(&database, async |_, _, _| {}).await);
+    let expires = reset_while(&database, async |_, clock, _| clock.advance(Duration::from_mins(30)));
+    assert!(!expires.await);
+    let is_used = reset_while(&database, async |auth, _, token| {
+        auth.update_password(token, NEW_PASSWORD).await.unwrap();
+    });
+    assert!(!is_used.await);
+    let is_superseded = reset_while(&database, async |auth, _, _| {
+        auth.get_reset_password_token(EMAIL).await.unwrap();
+    });
+    assert!(!is_superseded.await);
+    let is_disabled = reset_while(&database, async |auth, _, _| {
+        for disabled in [true, false] {
+            auth.store().update_user(user.id, UserChanges::default().disabled(disabled)).await.unwrap();
+        }
+    });
+    assert!(!is_disabled.await);
+    assert!(auth.valid_login(EMAIL, NEW_PASSWORD).await.unwrap(), "none of them changed the password");
 }

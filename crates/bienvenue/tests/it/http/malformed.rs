@@ -163,6 +163,12 @@ async fn a_large_body_is_answered(database: Database) {
     is_refused_everywhere(&app, FORM, &vec![b'x'; 10_000_000], 413).await;
 
     let request = "POST /users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    // Most clients send all of it before they look for an answer: they must not find the connection reset.
+    let mut sends_all = app.connect().await;
+    let all =
+        [format!("{request}Content-Length: 10000000\r\n\r\n").into_bytes(), vec![b'x'; 10_000_000]].concat();
+    assert!(sends_all.send(all).await);
+    sends_all.reply().await.unwrap().refuses(413, "at most 64 KiB");
     // In chunks, so that nobody knows the length before.
     let mut chunked = app.connect().await;
     chunked.send(format!("{request}Transfer-Encoding: chunked\r\n\r\n")).await;

@@ -100,10 +100,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         Self { stream, unread: Vec::new() }
     }
 
-    /// Sends bytes. That the service closes before it has read them all is for the answer to show.
-    pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) {
-        let _ = timeout(PATIENCE, self.stream.write_all(bytes.as_ref())).await.expect("the bytes are taken");
-        let _ = self.stream.flush().await;
+    /// Sends bytes and tells whether the service let them all be sent.
+    pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        let sent =
+            timeout(PATIENCE, self.stream.write_all(bytes.as_ref())).await.expect("the bytes are taken");
+        sent.and(self.stream.flush().await).is_ok()
     }
 
     /// Says that nothing more will be sent.
