@@ -21,7 +21,7 @@ any_engine!(
 );
 
 fn file(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/tls").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/tls").join(name)
 }
 
 async fn start(database: &Database, limits: Limits) -> App {
