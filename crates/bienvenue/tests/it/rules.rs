@@ -125,6 +125,10 @@ fn the_sources_keep_the_rules() {
     let mut broken = Vec::new();
     for path in files {
         let file = path.strip_prefix(&root).unwrap().to_str().unwrap();
+        // A module of tests is told by the environment where a server is, and goes below the seam.
+        if file.contains("/tests/") {
+            continue;
+        }
         broken.extend(broken_by(file, &fs::read_to_string(&path).unwrap()));
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
