@@ -1,0 +1,62 @@
+//! What is wrong with a configuration, told all at once.
+
+use std::fmt;
+
+use super::environment::variable_of;
+use super::key::{Default, Key};
+use crate::stop::{Exit, Stop};
+
+/// Something wrong, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    place: String,
+    text: String,
+}
+
+impl Problem {
+    pub(super) fn new(place: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { place: place.into(), text: text.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.text)
+    }
+}
+
+/// The end of a start whose configuration has these problems.
+pub(super) fn report(problems: &[Problem]) -> Stop {
+    let next = "Nothing was started. `bienvenue config check` looks again; `bienvenue config reference` lists every setting.";
+    let message = match problems {
+        [one] => one.to_string(),
+        many => {
+            let widest = many.iter().map(|problem| problem.place.len()).max().unwrap_or_default();
+            let lines = many.iter().map(|Problem { place, text }| format!("\n  {place:widest$}   {text}"));
+            format!("{} things are wrong in the configuration\n{}", many.len(), lines.collect::<String>())
+        }
+    };
+    Stop::new(Exit::Configuration, message).next(next)
+}
+
+/// The end of a start that lacks settings which safety depends on.
+pub(super) fn report_missing(missing: &[&Key]) -> Stop {
+    let widest = missing.iter().map(|key| key.name.len()).max().unwrap_or_default();
+    let lines = missing.iter().map(|key| {
+        let example = match key.default {
+            Default::Required { example } | Default::Means { example, .. } | Default::Is(example) => example,
+        };
+        format!("\n  {:widest$}   {} Such as {example}.", key.name, key.meaning)
+    });
+    let (title, them) = match missing.len() {
+        1 => ("a setting is missing".to_owned(), "it"),
+        2 => ("two settings are missing".to_owned(), "them"),
+        n => (format!("{n} settings are missing"), "them"),
+    };
+    let variables: Vec<_> = missing.iter().map(|key| variable_of(key.name)).collect();
+    Stop::new(Exit::Configuration, format!("{title}\n{}", lines.collect::<String>())).next(format!(
+        "Put {them} into bienvenue.toml (`bienvenue config init` writes one with comments) or set\n{}.\n\
+         To try it out on this machine only, `bienvenue dev` needs no settings.",
+        variables.join(" and ")
+    ))
+}
