@@ -21,7 +21,7 @@ pub(crate) fn template() -> String {
         let (value, note) = match key.default {
             Default::Is(literal) => (literal, String::new()),
             Default::Means { what, example } => (example, format!(" Example; the default is: {what}.")),
-            Default::Required { example } => (example, " Required; this is an example.".to_owned()),
+            Default::Required { example, .. } => (example, " Required; this is an example.".to_owned()),
         };
         let _ = write!(text, "\n# {}{note}\n#{name} = {value}\n", key.meaning);
     }
@@ -52,7 +52,7 @@ fn shown_default(key: &Key) -> String {
     match key.default {
         Default::Is(literal) => format!("`{literal}`"),
         Default::Means { what, example } => format!("{what}; example: `{example}`"),
-        Default::Required { example } => format!("none: it must be set, such as `{example}`"),
+        Default::Required { example, .. } => format!("none: it must be set, such as `{example}`"),
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) enum Default {
     /// Something that has no text of its own; the example shows how to write another.
     Means { what: &'static str, example: Literal },
     /// `bienvenue serve` does not start without it.
-    Required { example: Literal },
+    Required { what: &'static str, example: Literal },
 }
 
 /// A setting.
@@ -74,13 +74,19 @@ const fn integer(value: i64) -> Default {
 pub(super) const KEYS: &[Key] = &[
     key(
         "public_url",
-        Default::Required { example: Literal::Text("https://accounts.example.org") },
+        Default::Required {
+            what: "the address that people type",
+            example: Literal::Text("https://accounts.example.org"),
+        },
         "The address that people type. `https://`, or `http://` for this machine only.",
     ),
     key("listen", text("127.0.0.1:5000"), "Address and port to answer on. Port 0 takes any free one."),
     key(
         "database.url",
-        Default::Required { example: Literal::Text("sqlite:/var/lib/bienvenue/bienvenue.db") },
+        Default::Required {
+            what: "where users are kept",
+            example: Literal::Text("sqlite:/var/lib/bienvenue/bienvenue.db"),
+        },
         "Where users are kept: `sqlite:PATH` or `postgres://user:password@host/database`.",
     ),
     key("database.connections", integer(16), "Connections to PostgreSQL, 1 to 1000. SQLite needs none."),

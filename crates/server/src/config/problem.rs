@@ -43,10 +43,11 @@ pub(super) fn report(problems: &[Problem]) -> Stop {
 pub(super) fn report_missing(missing: &[&Key]) -> Stop {
     let widest = missing.iter().map(|key| key.name.len()).max().unwrap_or_default();
     let lines = missing.iter().map(|key| {
-        let example = match key.default {
-            Default::Required { example } | Default::Means { example, .. } | Default::Is(example) => example,
+        let purpose = match key.default {
+            Default::Required { what, example } => format!("{what}, such as {example}"),
+            Default::Is(_) | Default::Means { .. } => key.meaning.to_owned(),
         };
-        format!("\n  {:widest$}   {} Such as {example}.", key.name, key.meaning)
+        format!("\n  {:widest$}   {purpose}", key.name)
     });
     let (title, them) = match missing.len() {
         1 => ("a setting is missing".to_owned(), "it"),
