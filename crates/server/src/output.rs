@@ -36,6 +36,11 @@ pub(crate) fn say(line: impl AsRef<str>) -> Result<(), Stop> {
     output.finish()
 }
 
+/// A number of things: `1 session`, `2 sessions`.
+pub(crate) fn counted(count: u64, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A JSON array that is written item by item, each on a line of its own, so that its length does not matter.
 #[derive(Debug)]
 pub(crate) struct JsonArray {

@@ -8,7 +8,7 @@ use bienvenue::{Auth, Schema, SessionInfo, SessionsOf, Store, UserBy};
 use super::user::{PAGE, UserRef};
 use crate::database::DatabaseArgs;
 use crate::moment;
-use crate::output::{JsonArray, Output, say};
+use crate::output::{JsonArray, Output, counted, say};
 use crate::stop::{Exit, Stop};
 
 /// Sessions.
@@ -160,7 +160,7 @@ impl Revoke {
         if let Some(user) = &self.user {
             let user = user.find(auth.store()).await?;
             let ended = auth.destroy_session(user.id).await?;
-            return say(format!("{ended} sessions of {} ended", user.email));
+            return say(format!("{} of {} ended", counted(ended, "session"), user.email));
         }
         let Some(id) = self.session else { return Err(Stop::new(Exit::Usage, "no session was named")) };
         if auth.revoke_session(id).await? {

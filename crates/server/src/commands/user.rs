@@ -119,12 +119,12 @@ fn auth(opened: Opened) -> Result<Auth, Stop> {
 }
 
 /// How many sessions a user has.
-async fn count_sessions(store: &Store, user: UserId) -> Result<usize, Fault> {
+async fn count_sessions(store: &Store, user: UserId) -> Result<u64, Fault> {
     let (mut count, mut after) = (0, None);
     loop {
         let page = store.list_sessions(bienvenue::SessionsOf::User(user), after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(count) };
         after = Some(last.id);
-        count += page.len();
+        count += page.len() as u64;
     }
 }

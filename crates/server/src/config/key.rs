@@ -95,7 +95,11 @@ pub(super) const KEYS: &[Key] = &[
         text("argon2id"),
         "How new passwords are hashed: `argon2id` or `bcrypt`. Others are replaced at the next login.",
     ),
-    key("password.argon2_memory_kib", integer(19_456), "Memory of one Argon2id hash, in KiB, up to 262144."),
+    key(
+        "password.argon2_memory_kib",
+        integer(19_456),
+        "Memory of one Argon2id hash, in KiB, 1 to 262144. Less memory takes more passes: 19456 takes 2, 7168 takes 5.",
+    ),
     key("password.argon2_iterations", integer(2), "Passes of Argon2id over its memory, 1 to 16."),
     key("password.argon2_parallelism", integer(1), "Lanes of Argon2id, 1 to 16."),
     key("password.bcrypt_cost", integer(12), "Cost of bcrypt, 10 to 15; one more doubles the work."),

@@ -66,7 +66,7 @@ impl Settings {
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let listen = reader.take("listen", Value::address);
         let public_url = reader.take("public_url", Value::public_url);
-        let database_url = reader.take("database.url", |value| value.text().map(str::to_owned));
+        let database_url = reader.take("database.url", Value::database_url);
         let database_connections = count(reader, "database.connections", 1_000);
         let scheme = read_scheme(reader);
         let min_length = reader.take("password.min_length", |value| value.integer(8..=64));

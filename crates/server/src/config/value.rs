@@ -95,6 +95,16 @@ impl Value {
         address(self.text().unwrap_or_default()).map_err(|instead| format!("is {}: {instead}", self.shown()))
     }
 
+    /// Where users are kept, not told in the error: it may hold a password.
+    pub(super) fn database_url(&self) -> Result<String, String> {
+        let text = self.text()?;
+        let is_known =
+            ["sqlite:", "postgres://", "postgresql://"].iter().any(|start| text.starts_with(start));
+        let instead =
+            "must start with sqlite: or postgres://, such as \"sqlite:/var/lib/bienvenue/bienvenue.db\"";
+        if is_known { Ok(text.to_owned()) } else { Err(instead.to_owned()) }
+    }
+
     /// The address that people type: HTTPS, or HTTP for this machine, and no path. Without a slash at its end.
     pub(super) fn public_url(&self) -> Result<String, String> {
         let text = self.text().unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use super::{UserArgs, count_sessions, no_such_user};
-use crate::output::say;
+use crate::output::{counted, say};
 use crate::stop::{Exit, Stop};
 
 #[derive(Debug, clap::Args)]
@@ -20,7 +20,7 @@ impl Delete {
         let (opened, user) = self.user.open().await?;
         if !self.yes {
             let sessions = count_sessions(&opened.store, user.id).await?;
-            confirm(&format!("{} (id {}) with {sessions} sessions", user.email, user.id))?;
+            confirm(&format!("{} (id {}) with {}", user.email, user.id, counted(sessions, "session")))?;
         }
         if opened.store.delete_user(user.id).await? {
             say(format!("{} is deleted", user.email))

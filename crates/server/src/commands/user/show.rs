@@ -45,7 +45,7 @@ impl UserJson {
 struct ShownUser {
     #[serde(flatten)]
     user: UserJson,
-    sessions: usize,
+    sessions: u64,
 }
 
 impl Show {

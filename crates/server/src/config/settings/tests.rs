@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::config::key::KEYS;
+use crate::config::key::{Default, KEYS, Literal};
 
 fn read(text: &str) -> (Option<Settings>, Vec<String>) {
     let mut reader = Reader::default();
@@ -36,6 +36,30 @@ fn every_key_is_read() {
         let told = problems(&format!("{} = [1]", key.name));
         assert!(told.iter().any(|told| told.contains(&format!("`{}` ", key.name))), "{}: {told:?}", key.name);
     }
+}
+
+/// What a refusal tells to write is what the reference says, number for number and word for word.
+#[test]
+fn every_meaning_names_its_range() {
+    let mut ranges = 0;
+    for key in KEYS {
+        // A value of the right kind, far out of every range.
+        let wrong =
+            if matches!(key.default, Default::Is(Literal::Text(_))) { "\"99999d\"" } else { "99999999" };
+        let told = problems(&format!("{} = {wrong}", key.name));
+        let Some((_, instead)) = told.first().and_then(|told| told.split_once(": write ")) else { continue };
+        let instead = instead.trim_end_matches(", in s, m, h or d").replace('"', "`");
+        let instead = instead.trim_start_matches("a number from ").trim_start_matches("a time span from ");
+        for choice in
+            instead.split(" or ").filter(|_| !instead.contains("127.0.0.1") && !instead.contains("https"))
+        {
+            if !["true", "false"].contains(&choice) {
+                assert!(key.meaning.contains(choice), "{}: {choice} is not in {:?}", key.name, key.meaning);
+                ranges += 1;
+            }
+        }
+    }
+    assert!(ranges >= 20, "{ranges}");
 }
 
 #[test]
@@ -82,4 +106,9 @@ fn asvs_7_3_zero_and_for_ever_are_refused() {
 fn a_database_url_is_never_told() {
     let told = problems("database.url = [\"postgres://u:s3cret@h/d\"]");
     assert_eq!(told, ["b.toml, line 1: `database.url` must be text in quotes"]);
+    let told = problems("database.url = \"mysql://u:s3cret@h/d\"");
+    assert!(
+        told[0].contains("must start with sqlite: or postgres://") && !told[0].contains("s3cret"),
+        "{told:?}"
+    );
 }
