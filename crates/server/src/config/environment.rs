@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use super::key;
-use super::problem::Problem;
+use super::problem::{Place, Problem};
 
 /// Before every setting's name. Two underscores part sections, because names hold single ones.
 const PREFIX: &str = "BIENVENUE__";
@@ -51,9 +51,14 @@ impl Environment {
             match (key::find(&setting), value.to_str()) {
                 (Some(key), Some(value)) => found.push((variable.as_str(), key.name, value)),
                 (Some(_), None) => {
-                    problems.push(Problem::new(variable, "its value is not text in UTF-8"));
+                    problems.push(Problem::new(
+                        Place::Variable(variable.clone()),
+                        "its value is not text in UTF-8",
+                    ));
                 }
-                (None, _) => problems.push(Problem::new(variable, unknown(&setting))),
+                (None, _) => {
+                    problems.push(Problem::new(Place::Variable(variable.clone()), unknown(&setting)));
+                }
             }
         }
         (found, problems)

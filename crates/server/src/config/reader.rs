@@ -6,20 +6,20 @@ use std::path::Path;
 use super::environment::Environment;
 use super::file;
 use super::key::{self, Default};
-use super::problem::Problem;
+use super::problem::{Place, Problem};
 use super::value::Value;
 
 /// What was written, by setting, each with its place; and what was wrong so far.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
-    written: BTreeMap<&'static str, (Value, String)>,
+    written: BTreeMap<&'static str, (Value, Place)>,
     problems: Vec<Problem>,
 }
 
 impl Reader {
     /// Adds what a file says.
     pub(super) fn add_file(&mut self, path: &Path, text: &str) {
-        let place = |line: usize| format!("{}, line {line}", path.display());
+        let place = |line| Place::Line(path.to_owned(), line);
         match file::parse(text) {
             Ok(found) => {
                 for found in found {
@@ -39,7 +39,8 @@ impl Reader {
     pub(super) fn add_environment(&mut self, environment: &Environment) {
         let (found, problems) = environment.settings();
         for (variable, setting, value) in found {
-            self.written.insert(setting, (Value::Variable(value.to_owned()), variable.to_owned()));
+            self.written
+                .insert(setting, (Value::Variable(value.to_owned()), Place::Variable(variable.to_owned())));
         }
         self.problems.extend(problems);
     }
@@ -53,7 +54,7 @@ impl Reader {
         let written = self.written.get(name).cloned();
         let (value, place) = match (written, key::find(name).map(|key| key.default)) {
             (Some(written), _) => written,
-            (None, Some(Default::Is(literal))) => (literal.into(), "default".to_owned()),
+            (None, Some(Default::Is(literal))) => (literal.into(), Place::Default),
             (None, _) => return None,
         };
         let read = read(&value).map_err(|reason| Problem::new(place, format!("`{name}` {reason}")));
@@ -63,7 +64,7 @@ impl Reader {
     /// Notes what is wrong with settings together, at the place of the first of them that was written.
     pub(super) fn refuse(&mut self, names: &[&str], reason: impl Into<String>) {
         let place = names.iter().find_map(|name| self.written.get(name)).map(|(_, place)| place.clone());
-        self.problems.push(Problem::new(place.unwrap_or_else(|| "the configuration".to_owned()), reason));
+        self.problems.push(Problem::new(place.unwrap_or(Place::Default), reason));
     }
 
     /// Whether a setting was written.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use crate::support::{Folder, PATIENCE, pause};
+use crate::support::{Folder, PATIENCE, pause, request};
 
 /// A login with bcrypt takes a quarter of a second: long enough to be under way when the signal comes.
 #[test]
@@ -14,25 +14,34 @@ fn sigterm_lets_a_request_under_way_finish() {
     let folder = Folder::new();
     let mut server = folder.dev();
     assert_eq!(server.client().register("bob@example.org", "pw").status, 200);
-    let client = server.client();
-    let login = std::thread::spawn(move || client.log_in("bob@example.org", "pw"));
+    // A connection that was answered is one that the service has accepted.
+    let mut connection = TcpStream::connect(server.address).unwrap();
+    ask_and_keep(&mut connection);
+    let form = [("email", "bob@example.org"), ("password", "pw")];
+    connection.write_all(request("POST", "/sessions", "", &form).as_bytes()).unwrap();
     pause(Duration::from_millis(80));
     server.signal(Signal::TERM);
-    let status = server.wait();
-    assert_eq!(login.join().unwrap().status, 200);
-    assert_eq!(status.code(), Some(0));
-    assert!(client.try_send("GET", "/", "", &[]).is_err(), "nobody listens any more");
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("logged in"), "{answer}");
+    assert_eq!(server.wait().code(), Some(0));
+    assert!(server.client().try_send("GET", "/", "", &[]).is_err(), "nobody listens any more");
+}
+
+/// Has a request answered on a connection that stays open.
+fn ask_and_keep(connection: &mut TcpStream) {
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    connection.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    assert_ne!(connection.read(&mut [0; 1_024]).unwrap(), 0);
 }
 
 #[test]
 fn ctrl_c_ends_at_once_and_says_nothing() {
     let folder = Folder::new();
-    let server = folder.dev();
+    let mut server = folder.dev();
     // An idle connection holds nothing up.
     let mut idle = TcpStream::connect(server.address).unwrap();
-    idle.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
-    assert_ne!(idle.read(&mut [0; 1_024]).unwrap(), 0);
-    let mut server = server;
+    ask_and_keep(&mut idle);
     let started = Instant::now();
     server.signal(Signal::INT);
     assert_eq!(server.wait().code(), Some(0));

@@ -5,7 +5,7 @@ mod folder;
 mod postgres;
 mod server;
 
-pub(crate) use client::Client;
+pub(crate) use client::{Client, request};
 pub(crate) use folder::{Folder, Ran};
 pub(crate) use postgres::PostgresDatabase;
 pub(crate) use server::Server;

@@ -77,7 +77,8 @@ impl Client {
     }
 }
 
-fn request(method: &str, path: &str, cookie: &str, form: &[(&str, &str)]) -> String {
+/// A request as text, after whose answer the connection is closed.
+pub(crate) fn request(method: &str, path: &str, cookie: &str, form: &[(&str, &str)]) -> String {
     let fields: Vec<_> = form.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
     let body = fields.join("&");
     let cookie = if cookie.is_empty() { String::new() } else { format!("Cookie: {cookie}\r\n") };
