@@ -12,7 +12,7 @@ mod reader;
 mod settings;
 mod value;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(crate) use document::{reference, template};
 pub(crate) use environment::Environment;
@@ -30,8 +30,7 @@ pub(crate) const DEFAULT_PATH: &str = "bienvenue.toml";
 /// Everything that is wrong is told at once.
 pub(crate) fn load(path: Option<&Path>, environment: &Environment) -> Result<Settings, Stop> {
     let mut reader = Reader::default();
-    let path = path.map_or_else(|| PathBuf::from(DEFAULT_PATH), Path::to_path_buf);
-    load_file(&mut reader, &path)?;
+    load_file(&mut reader, path)?;
     reader.add_environment(environment);
     let settings = Settings::read(&mut reader);
     match settings {
@@ -40,19 +39,18 @@ pub(crate) fn load(path: Option<&Path>, environment: &Environment) -> Result<Set
     }
 }
 
-fn load_file(reader: &mut Reader, path: &Path) -> Result<(), Stop> {
+fn load_file(reader: &mut Reader, named: Option<&Path>) -> Result<(), Stop> {
+    let path = named.unwrap_or(Path::new(DEFAULT_PATH));
     match std::fs::read_to_string(path) {
         Ok(text) => {
             reader.add_file(path, &text);
             Ok(())
         }
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && path == Path::new(DEFAULT_PATH) => {
-            Ok(())
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound && named.is_none() => Ok(()),
+        Err(cause) => {
+            let message = format!("the configuration {} cannot be read: {cause}", path.display());
+            let next = "`bienvenue config init` writes a file with every setting and its meaning.";
+            Err(Stop::new(Exit::Configuration, message).next(next))
         }
-        Err(cause) => Err(Stop::new(
-            Exit::Configuration,
-            format!("the configuration {} cannot be read: {cause}", path.display()),
-        )
-        .next("`bienvenue config init` writes a file with every setting and its meaning.")),
     }
 }

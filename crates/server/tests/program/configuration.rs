@@ -54,7 +54,9 @@ fn a_file_that_is_no_toml_names_the_line_and_no_secret() {
 #[test]
 fn a_file_that_was_named_must_be_there() {
     let folder = Folder::new();
-    folder.run(&["serve", "--config", "other.toml"]).ended(3, &["other.toml", "config init"]);
+    for name in ["other.toml", "bienvenue.toml"] {
+        folder.run(&["serve", "--config", name]).ended(3, &[name, "config init"]);
+    }
 }
 
 #[test]
