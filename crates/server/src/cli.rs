@@ -1,0 +1,104 @@
+//! What can be typed.
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::completions::Completions;
+use crate::commands::config::ConfigCommand;
+use crate::commands::dev::Dev;
+use crate::commands::migrate::Migrate;
+use crate::commands::serve::Serve;
+use crate::commands::session::SessionCommand;
+use crate::commands::user::UserCommand;
+
+/// Clap would list the commands in one row; people look for what they want to do.
+const HELP: &str = "\
+User authentication: register, log in, sessions, profile, password reset.
+
+  $ bienvenue dev                     starts here and now, nothing to configure
+
+Usage: bienvenue <COMMAND>
+
+Run
+  dev          Serve on this machine, for learning and developing
+  serve        Serve on the internet, as bienvenue.toml says
+
+People
+  user         add, list, show, set-password, disable, enable, delete
+  session      list, revoke
+
+Data
+  migrate      Bring the database's schema up to date
+
+Make
+  config       init, check, reference: the configuration of `serve`
+  completions  Completions for bash, zsh and fish
+
+`bienvenue help <COMMAND>` tells more. `--version` tells the version.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 configuration wrong or missing,
+            4 not found, 5 refused.
+";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "bienvenue", version, override_help = HELP, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Each command is a file of its own in `commands`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve on this machine, for learning and developing
+    Dev(Dev),
+    /// Serve on the internet, as bienvenue.toml says
+    Serve(Serve),
+    /// Users: add, list, show, set-password, disable, enable, delete
+    #[command(subcommand, before_help = "  $ bienvenue user add bob@example.org")]
+    User(UserCommand),
+    /// Sessions: list, revoke
+    #[command(subcommand, before_help = "  $ bienvenue session list --user bob@example.org")]
+    Session(SessionCommand),
+    /// Bring the database's schema up to date
+    Migrate(Migrate),
+    /// The configuration of `serve`: init, check, reference
+    #[command(subcommand, before_help = "  $ bienvenue config init")]
+    Config(ConfigCommand),
+    /// Completions for a shell, on standard output
+    Completions(Completions),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn walk(command: &mut clap::Command, path: &str) {
+        let help = command.render_long_help().to_string();
+        assert!(help.trim_start().starts_with("$ bienvenue ") || path == "bienvenue", "{path}:\n{help}");
+        for line in help.lines() {
+            assert!(line.chars().count() <= 100, "{path}: a line of the help is too long: {line}");
+        }
+        for command in command.get_subcommands_mut().filter(|command| command.get_name() != "help") {
+            let path = format!("{path} {}", command.get_name());
+            walk(command, &path);
+        }
+    }
+
+    #[test]
+    fn every_command_begins_its_help_with_an_example() {
+        Cli::command().debug_assert();
+        let mut command = Cli::command();
+        command.build();
+        walk(&mut command, "bienvenue");
+    }
+
+    #[test]
+    fn the_help_fits_a_screen_and_names_every_command() {
+        assert!(HELP.lines().count() <= 30 && HELP.lines().all(|line| line.len() <= 80));
+        for command in Cli::command().get_subcommands() {
+            assert!(HELP.contains(&format!("\n  {:<12}", command.get_name())), "{}", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The commands, one file for each.
+
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod dev;
+pub(crate) mod migrate;
+pub(crate) mod serve;
+pub(crate) mod session;
+pub(crate) mod user;
+
+use crate::cli::Command;
+use crate::process::{command_runtime, server_runtime};
+use crate::stop::Stop;
+use crate::telemetry;
+
+/// Runs a command to its end.
+pub(crate) fn run(command: Command) -> Result<(), Stop> {
+    if !matches!(command, Command::Dev(_) | Command::Serve(_)) {
+        telemetry::for_commands();
+    }
+    match command {
+        Command::Dev(dev) => server_runtime()?.block_on(dev.run()),
+        Command::Serve(serve) => {
+            let start = serve.prepare()?;
+            server_runtime()?.block_on(start.run())
+        }
+        Command::User(user) => command_runtime()?.block_on(user.run()),
+        Command::Session(session) => command_runtime()?.block_on(session.run()),
+        Command::Migrate(migrate) => command_runtime()?.block_on(migrate.run()),
+        Command::Config(config) => config.run(),
+        Command::Completions(completions) => completions.run(),
+    }
+}

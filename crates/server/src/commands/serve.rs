@@ -1,0 +1,83 @@
+//! `bienvenue serve`: for the internet, as the configuration says.
+
+use std::path::PathBuf;
+
+use bienvenue::http::{HttpSettings, TlsListener};
+use bienvenue::{Auth, Schema};
+
+use crate::config::{self, Environment, Settings};
+use crate::serving::{Service, bind};
+use crate::signals::EndSignals;
+use crate::stop::{Exit, Stop};
+use crate::{database, process, telemetry};
+
+/// Serve on the internet, as bienvenue.toml says
+#[derive(Debug, clap::Args)]
+#[command(before_help = "  $ bienvenue serve\n  $ bienvenue serve --config /etc/bienvenue/bienvenue.toml")]
+pub(crate) struct Serve {
+    /// The configuration file [else bienvenue.toml, if it is there]
+    #[arg(long, value_name = "PATH")]
+    config: Option<PathBuf>,
+}
+
+/// A service whose configuration is complete and good.
+#[derive(Debug)]
+pub(crate) struct Start {
+    settings: Settings,
+    public_url: String,
+    database_url: String,
+    tls: Option<TlsListener>,
+}
+
+impl Serve {
+    /// Reads and checks everything that can be checked without the database.
+    pub(crate) fn prepare(&self) -> Result<Start, Stop> {
+        Start::read(self.config.as_deref())
+    }
+}
+
+impl Start {
+    /// What `serve` starts with and `config check` looks at.
+    pub(crate) fn read(config: Option<&std::path::Path>) -> Result<Self, Stop> {
+        let settings = config::load(config, &Environment::of_process())?;
+        let required = settings.required()?;
+        let files = settings.tls.as_ref();
+        let tls = files.map(|files| TlsListener::from_pem_files(&files.certificate, &files.key)).transpose();
+        let tls = tls.map_err(|error| {
+            Stop::new(Exit::Configuration, error.to_string())
+                .next("`tls.certificate` and `tls.key` name these files; both are PEM.")
+        })?;
+        Ok(Self { public_url: required.public_url, database_url: required.database_url, settings, tls })
+    }
+
+    /// What was read, for people.
+    pub(crate) fn summary(&self) -> String {
+        let Self { settings, public_url, database_url, tls } = self;
+        format!(
+            "  Public URL  {public_url}\n  Listening   {}{}\n  Database    {}",
+            settings.listen,
+            if tls.is_some() { " with TLS" } else { "" },
+            database::shown(database_url)
+        )
+    }
+
+    /// Serves until a signal comes.
+    pub(crate) async fn run(self) -> Result<(), Stop> {
+        let Self { settings, public_url, database_url, tls } = self;
+        telemetry::for_the_internet(settings.log_level, settings.log_format);
+        process::allow_many_files();
+        let signals = EndSignals::listen()?;
+        let listener = bind(settings.listen).await?;
+        let store = database::open(&database_url, settings.store_options(Schema::Migrate)).await?;
+        let database = database::described(&database_url, &store);
+        let auth = settings.apply(Auth::builder(store)).build()?;
+        let address = listener.local_addr()?;
+        tracing::info!(
+            version = env!("CARGO_PKG_VERSION"), %address, tls = tls.is_some(), public_url, database, "listening"
+        );
+        let limits = settings.limits;
+        Service { listener, tls, auth, settings: HttpSettings::internet(), limits, signals }.run().await;
+        tracing::info!("ended");
+        Ok(())
+    }
+}

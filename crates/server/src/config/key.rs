@@ -1,0 +1,192 @@
+//! Every setting: its name, its default, and what it means. The only such list.
+
+/// A value as it is written in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Literal {
+    Text(&'static str),
+    Integer(i64),
+    Boolean(bool),
+}
+
+/// What holds when a setting is not written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Default {
+    /// This value.
+    Is(Literal),
+    /// Something that has no text of its own; the example shows how to write another.
+    Means { what: &'static str, example: Literal },
+    /// `bienvenue serve` does not start without it.
+    Required { what: &'static str, example: Literal },
+}
+
+/// A setting.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    /// Its name, with its section before a dot.
+    pub(super) name: &'static str,
+    pub(super) default: Default,
+    /// What it means, with its unit and range.
+    pub(super) meaning: &'static str,
+}
+
+impl std::fmt::Display for Literal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "\"{text}\""),
+            Self::Integer(number) => write!(f, "{number}"),
+            Self::Boolean(flag) => write!(f, "{flag}"),
+        }
+    }
+}
+
+/// The setting with this name.
+pub(super) fn find(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == name)
+}
+
+/// The setting that was probably meant.
+pub(super) fn closest(name: &str) -> Option<&'static str> {
+    /// Below this, a guess confuses more than it helps.
+    const LIKELY: f64 = 0.8;
+    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
+    let likeness = |key: &Key| {
+        let whole = strsim::jaro_winkler(name, key.name);
+        // The right key in the wrong section is a little less likely than a slip of the finger.
+        whole.max(strsim::jaro_winkler(&last(name), &last(key.name)) * 0.95)
+    };
+    let best = KEYS.iter().map(|key| (likeness(key), key.name)).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 >= LIKELY).then_some(best.1)
+}
+
+const fn key(name: &'static str, default: Default, meaning: &'static str) -> Key {
+    Key { name, default, meaning }
+}
+
+const fn text(value: &'static str) -> Default {
+    Default::Is(Literal::Text(value))
+}
+
+const fn integer(value: i64) -> Default {
+    Default::Is(Literal::Integer(value))
+}
+
+/// In the order of the template: what must be set first, then by section.
+pub(super) const KEYS: &[Key] = &[
+    key(
+        "public_url",
+        Default::Required {
+            what: "the address that people type",
+            example: Literal::Text("https://accounts.example.org"),
+        },
+        "The address that people type. `https://`, or `http://` for this machine only.",
+    ),
+    key("listen", text("127.0.0.1:5000"), "Address and port to answer on. Port 0 takes any free one."),
+    key(
+        "database.url",
+        Default::Required {
+            what: "where users are kept",
+            example: Literal::Text("sqlite:/var/lib/bienvenue/bienvenue.db"),
+        },
+        "Where users are kept: `sqlite:PATH` or `postgres://user:password@host/database`.",
+    ),
+    key("database.connections", integer(16), "Connections to PostgreSQL, 1 to 1000. SQLite needs none."),
+    key(
+        "password.scheme",
+        text("argon2id"),
+        "How new passwords are hashed: `argon2id` or `bcrypt`. Others are replaced at the next login.",
+    ),
+    key(
+        "password.argon2_memory_kib",
+        integer(19_456),
+        "Memory of one Argon2id hash, in KiB, 1 to 262144. Less memory takes more passes: 19456 takes 2, 7168 takes 5.",
+    ),
+    key("password.argon2_iterations", integer(2), "Passes of Argon2id over its memory, 1 to 16."),
+    key("password.argon2_parallelism", integer(1), "Lanes of Argon2id, 1 to 16."),
+    key("password.bcrypt_cost", integer(12), "Cost of bcrypt, 10 to 15; one more doubles the work."),
+    key("password.min_length", integer(8), "The fewest characters of a new password, 8 to 64."),
+    key(
+        "hashing.threads",
+        Default::Means { what: "as many as there are cores", example: Literal::Integer(2) },
+        "Threads that hash passwords, 1 to 256. Each takes the memory of one hash.",
+    ),
+    key(
+        "hashing.queue",
+        integer(64),
+        "Hashes that may wait, 1 to 65536; what comes on top is answered 503 at once.",
+    ),
+    key(
+        "session.idle_timeout",
+        text("7d"),
+        "Ends a session that nobody used for this long, `2m` to `3650d`. Not more than `session.lifetime`.",
+    ),
+    key(
+        "session.lifetime",
+        text("30d"),
+        "Ends a session this long after its login, however busy it is, `2m` to `3650d`.",
+    ),
+    key(
+        "session.one_per_user",
+        Default::Is(Literal::Boolean(false)),
+        "Whether a login ends the user's other sessions.",
+    ),
+    key("reset.token_lifetime", text("30m"), "How long a reset token can be used, `1m` to `7d`."),
+    key(
+        "tls.certificate",
+        Default::Means {
+            what: "no TLS: a proxy in front has it",
+            example: Literal::Text("/etc/bienvenue/cert.pem"),
+        },
+        "Certificate chain for TLS on `listen`, a PEM file. Together with `tls.key`.",
+    ),
+    key(
+        "tls.key",
+        Default::Means {
+            what: "no TLS: a proxy in front has it",
+            example: Literal::Text("/etc/bienvenue/key.pem"),
+        },
+        "Private key of the certificate, a PEM file.",
+    ),
+    key("limits.connections", integer(8_192), "Connections at once, 1 to 1000000; more wait to be accepted."),
+    key(
+        "limits.header_timeout",
+        text("10s"),
+        "For the header of a request, and how long an idle connection is kept, `1s` to `10m`.",
+    ),
+    key(
+        "limits.request_timeout",
+        text("30s"),
+        "For a whole request, until its answer begins, `1s` to `10m`.",
+    ),
+    key(
+        "limits.drain_timeout",
+        text("20s"),
+        "For requests under way when the service is told to end, `1s` to `10m`.",
+    ),
+    key("log.level", text("info"), "What is logged: `error`, `warn`, `info`, `debug` or `trace`."),
+    key("log.format", text("json"), "How: `json`, an object on each line, or `text`."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_finger_is_understood() {
+        assert_eq!(closest("public_ulr"), Some("public_url"));
+        assert_eq!(closest("sesion.idle_timeout"), Some("session.idle_timeout"));
+        assert_eq!(closest("session.idle-timeout"), Some("session.idle_timeout"));
+        assert_eq!(closest("idle_timeout"), Some("session.idle_timeout"));
+        assert_eq!(closest("database"), Some("database.url"));
+        assert_eq!(closest("password.minimum_length"), Some("password.min_length"));
+        assert_eq!(closest("zzz"), None);
+    }
+
+    /// A setting in two sections would be ambiguous in the environment too.
+    #[test]
+    fn names_are_unique() {
+        for key in KEYS {
+            assert_eq!(KEYS.iter().filter(|other| other.name == key.name).count(), 1, "{}", key.name);
+            assert!(!key.name.contains("__"), "two underscores part sections in the environment");
+        }
+    }
+}

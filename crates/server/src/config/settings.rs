@@ -1,0 +1,214 @@
+//! The settings, typed and checked.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bienvenue::core::password::PasswordPolicy;
+use bienvenue::core::password::hash::HashScheme;
+use bienvenue::core::session::SessionLifetime;
+use bienvenue::http::Limits;
+use bienvenue::{AuthBuilder, Schema, StoreOptions};
+use tracing::Level;
+
+use super::key;
+use super::problem::report_missing;
+use super::reader::Reader;
+use super::value::Value;
+use crate::stop::Stop;
+
+/// Everything that can be decided, each setting in its range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Settings {
+    pub(crate) listen: SocketAddr,
+    pub(crate) public_url: Option<String>,
+    pub(crate) database_url: Option<String>,
+    pub(crate) database_connections: usize,
+    scheme: HashScheme,
+    password_policy: PasswordPolicy,
+    hashing_threads: Option<NonZeroUsize>,
+    hashing_queue: usize,
+    session_lifetime: SessionLifetime,
+    one_session_per_user: bool,
+    reset_token_lifetime: Duration,
+    pub(crate) tls: Option<TlsFiles>,
+    pub(crate) limits: Limits,
+    pub(crate) log_level: Level,
+    pub(crate) log_format: LogFormat,
+}
+
+/// The two files of TLS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TlsFiles {
+    pub(crate) certificate: PathBuf,
+    pub(crate) key: PathBuf,
+}
+
+/// How log events are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// An object on each line.
+    Json,
+    /// For people.
+    Text,
+}
+
+/// What `bienvenue serve` does not start without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Required {
+    pub(crate) public_url: String,
+    pub(crate) database_url: String,
+}
+
+impl Settings {
+    /// Takes every setting, so that everything wrong is noted, and then puts them together.
+    pub(super) fn read(reader: &mut Reader) -> Option<Self> {
+        let listen = reader.take("listen", Value::address);
+        let public_url = reader.take("public_url", Value::public_url);
+        let database_url = reader.take("database.url", Value::database_url);
+        let database_connections = count(reader, "database.connections", 1_000);
+        let scheme = read_scheme(reader);
+        let min_length = reader.take("password.min_length", |value| value.integer(8..=64));
+        let hashing_threads = count(reader, "hashing.threads", 256).and_then(NonZeroUsize::new);
+        let hashing_queue = count(reader, "hashing.queue", 65_536);
+        let session_lifetime = read_session_lifetime(reader);
+        let one_session_per_user = reader.take("session.one_per_user", Value::boolean);
+        let reset_token_lifetime = reader.take("reset.token_lifetime", |value| value.duration("1m", "7d"));
+        let tls = read_tls(reader);
+        let limits = read_limits(reader);
+        let log = read_log(reader);
+        let (log_level, log_format) = log?;
+        Some(Self {
+            listen: listen?,
+            public_url,
+            database_url,
+            database_connections: database_connections?,
+            scheme: scheme?,
+            password_policy: PasswordPolicy { min_length: usize::try_from(min_length?).ok()? },
+            hashing_threads,
+            hashing_queue: hashing_queue?,
+            session_lifetime: session_lifetime?,
+            one_session_per_user: one_session_per_user?,
+            reset_token_lifetime: reset_token_lifetime?,
+            tls,
+            limits: limits?,
+            log_level,
+            log_format,
+        })
+    }
+
+    /// What safety depends on, or all of it that is missing.
+    pub(crate) fn required(&self) -> Result<Required, Stop> {
+        match (&self.public_url, &self.database_url) {
+            (Some(public_url), Some(database_url)) => {
+                Ok(Required { public_url: public_url.clone(), database_url: database_url.clone() })
+            }
+            (public_url, database_url) => {
+                let lacks = [("public_url", public_url.is_none()), ("database.url", database_url.is_none())];
+                let missing = lacks.iter().filter(|(_, is_missing)| *is_missing);
+                Err(report_missing(&missing.filter_map(|(name, _)| key::find(name)).collect::<Vec<_>>()))
+            }
+        }
+    }
+
+    /// How the database is opened.
+    pub(crate) fn store_options(&self, schema: Schema) -> StoreOptions {
+        StoreOptions { schema, connections: self.database_connections }
+    }
+
+    /// Applies what concerns people and their passwords.
+    pub(crate) fn apply(&self, auth: AuthBuilder) -> AuthBuilder {
+        let auth = auth
+            .hash_scheme(self.scheme)
+            .password_policy(self.password_policy)
+            .hashing_queue(self.hashing_queue)
+            .session_lifetime(self.session_lifetime)
+            .one_session_per_user(self.one_session_per_user)
+            .reset_token_lifetime(self.reset_token_lifetime);
+        match self.hashing_threads {
+            Some(threads) => auth.hashing_threads(threads),
+            None => auth,
+        }
+    }
+}
+
+fn count(reader: &mut Reader, name: &'static str, most: u32) -> Option<usize> {
+    reader.take(name, |value| value.integer(1..=most)).and_then(|number| usize::try_from(number).ok())
+}
+
+/// The schemes' own floor and cap decide; the parameters of the other scheme must be in range too.
+fn read_scheme(reader: &mut Reader) -> Option<HashScheme> {
+    let memory_kib = reader.take("password.argon2_memory_kib", |value| value.integer(1..=262_144));
+    let iterations = reader.take("password.argon2_iterations", |value| value.integer(1..=16));
+    let parallelism = reader.take("password.argon2_parallelism", |value| value.integer(1..=16));
+    let cost = reader.take("password.bcrypt_cost", |value| value.integer(10..=15));
+    let is_bcrypt =
+        reader.take("password.scheme", |value| value.choice(&[("argon2id", false), ("bcrypt", true)]))?;
+    let scheme = if is_bcrypt {
+        HashScheme::Bcrypt { cost: cost? }
+    } else {
+        HashScheme::Argon2id { memory_kib: memory_kib?, iterations: iterations?, parallelism: parallelism? }
+    };
+    if let Err(rejected) = scheme.check() {
+        let names =
+            ["password.argon2_memory_kib", "password.argon2_iterations", "password.argon2_parallelism"];
+        reader.refuse(&names, rejected.to_string());
+    }
+    Some(scheme)
+}
+
+/// Not below two minutes: a use is written down once a minute, so a shorter idle time would end sessions in use.
+fn read_session_lifetime(reader: &mut Reader) -> Option<SessionLifetime> {
+    let idle = reader.take("session.idle_timeout", |value| value.duration("2m", "3650d"));
+    let absolute = reader.take("session.lifetime", |value| value.duration("2m", "3650d"));
+    let lifetime = SessionLifetime { idle: idle?, absolute: absolute? };
+    if lifetime.idle > lifetime.absolute {
+        let reason = "`session.idle_timeout` is longer than `session.lifetime`: write at most the lifetime";
+        reader.refuse(&["session.idle_timeout", "session.lifetime"], reason);
+    }
+    Some(lifetime)
+}
+
+fn read_tls(reader: &mut Reader) -> Option<TlsFiles> {
+    let path = |value: &Value| value.text().map(PathBuf::from);
+    let certificate = reader.take("tls.certificate", path);
+    let key = reader.take("tls.key", path);
+    if reader.is_written("tls.certificate") != reader.is_written("tls.key") {
+        let reason = "`tls.certificate` and `tls.key` belong together: write both or none";
+        reader.refuse(&["tls.certificate", "tls.key"], reason);
+    }
+    Some(TlsFiles { certificate: certificate?, key: key? })
+}
+
+fn read_limits(reader: &mut Reader) -> Option<Limits> {
+    let connections = count(reader, "limits.connections", 1_000_000);
+    let mut time = |name| reader.take(name, |value| value.duration("1s", "10m"));
+    let header = time("limits.header_timeout");
+    let request = time("limits.request_timeout");
+    let drain = time("limits.drain_timeout");
+    Some(Limits {
+        max_connections: connections?,
+        header_timeout: header?,
+        request_timeout: request?,
+        drain_timeout: drain?,
+        ..Limits::default()
+    })
+}
+
+fn read_log(reader: &mut Reader) -> Option<(Level, LogFormat)> {
+    let levels = [
+        ("error", Level::ERROR),
+        ("warn", Level::WARN),
+        ("info", Level::INFO),
+        ("debug", Level::DEBUG),
+        ("trace", Level::TRACE),
+    ];
+    let level = reader.take("log.level", |value| value.choice(&levels));
+    let formats = [("json", LogFormat::Json), ("text", LogFormat::Text)];
+    let format = reader.take("log.format", |value| value.choice(&formats));
+    Some((level?, format?))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! What `dev` and `serve` have in common: listen, serve, keep house, end on a signal.
+
+use std::net::SocketAddr;
+
+use bienvenue::Auth;
+use bienvenue::http::{HttpSettings, Limits, TlsListener, router, serve};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::housekeeping::keep_house;
+use crate::signals::EndSignals;
+use crate::stop::{Exit, Stop};
+
+/// A service that is ready to start.
+#[derive(Debug)]
+pub(crate) struct Service {
+    pub(crate) listener: TcpListener,
+    pub(crate) tls: Option<TlsListener>,
+    pub(crate) auth: Auth,
+    pub(crate) settings: HttpSettings,
+    pub(crate) limits: Limits,
+    pub(crate) signals: EndSignals,
+}
+
+/// Takes the address, before anything else is done.
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Stop> {
+    TcpListener::bind(address).await.map_err(|cause| {
+        let other = SocketAddr::new(address.ip(), address.port().wrapping_add(1).max(1_024));
+        Stop::new(Exit::Failed, format!("cannot listen on {address}: {cause}"))
+            .next(format!("If another program listens there, choose another address, such as {other}."))
+    })
+}
+
+impl Service {
+    /// Serves until a signal comes and what is under way is answered. A second signal ends the process at once: what was
+    /// acknowledged is on the disk.
+    pub(crate) async fn run(self) {
+        let Self { listener, tls, auth, settings, limits, mut signals } = self;
+        let (end, ended) = oneshot::channel::<()>();
+        let store = auth.store().clone();
+        let served = serve(listener, tls, router(auth, settings), limits, async {
+            let _ = ended.await;
+        });
+        let interrupted = async {
+            signals.next().await;
+            let _ = end.send(());
+            tracing::debug!("ending; requests under way are answered");
+            signals.next().await
+        };
+        tokio::select! {
+            () = served => {}
+            code = interrupted => std::process::exit(code),
+            never = keep_house(store) => match never {},
+        }
+    }
+}

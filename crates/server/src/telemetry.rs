@@ -1,0 +1,50 @@
+//! Where log events go.
+
+mod line;
+
+use tracing::Level;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use crate::config::LogFormat;
+use line::Lines;
+
+/// `bienvenue dev`: a quiet line for each request, and what else is worth telling.
+pub(crate) fn for_development() {
+    let layer = fmt::layer().event_format(Lines).with_ansi(false).log_internal_errors(false);
+    // Successful GETs are a detail elsewhere; who learns wants to see them.
+    let shown = ours(Level::INFO).with_target("bienvenue::request", Level::DEBUG);
+    tracing_subscriber::registry().with(shown).with(layer).init();
+}
+
+/// `bienvenue serve`: on standard output, for whatever collects it.
+pub(crate) fn for_the_internet(level: Level, format: LogFormat) {
+    let registry = tracing_subscriber::registry().with(ours(level));
+    let layer = fmt::layer().with_ansi(false).log_internal_errors(false);
+    match format {
+        LogFormat::Json => {
+            let layer = layer.json().flatten_event(true).with_current_span(false).with_span_list(false);
+            registry.with(layer).init();
+        }
+        LogFormat::Text => registry.with(layer).init(),
+    }
+}
+
+/// Commands: warnings on standard error, beside what was asked for.
+pub(crate) fn for_commands() {
+    let layer = fmt::layer()
+        .event_format(Lines)
+        .with_ansi(false)
+        .log_internal_errors(false)
+        .with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(ours(Level::WARN)).with(layer).init();
+}
+
+/// Our own events from `level` on; of other crates warnings at most.
+fn ours(level: Level) -> Targets {
+    let others = LevelFilter::from_level(level).min(LevelFilter::WARN);
+    Targets::new().with_default(others).with_target("bienvenue", level)
+}

@@ -1,0 +1,112 @@
+//! `bienvenue config`, and configurations that are refused.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::support::Folder;
+
+const ADDRESS: &str = "public_url = \"https://accounts.example.org\"\ndatabase.url = \"sqlite:b.db\"\n";
+
+#[test]
+fn a_key_that_is_not_known_names_line_and_suggestion() {
+    let folder = Folder::new();
+    folder.write("bienvenue.toml", &format!("{ADDRESS}\n[session]\nidle_timeuot = \"1d\"\n"));
+    let refused = folder.run(&["serve"]);
+    let said = [
+        "bienvenue.toml, line 5",
+        "`session.idle_timeuot` is not a setting",
+        "did you mean `session.idle_timeout`?",
+    ];
+    refused.ended(3, &said);
+}
+
+#[test]
+fn a_variable_that_is_not_known_is_refused_by_name() {
+    let folder = Folder::new();
+    folder.configure("");
+    let refused = folder.run_with(&["serve"], &[("BIENVENUE__SESION__LIFETIME", "1d")], b"");
+    refused.ended(3, &["BIENVENUE__SESION__LIFETIME", "did you mean BIENVENUE__SESSION__LIFETIME?"]);
+}
+
+#[test]
+fn several_problems_are_told_at_once() {
+    let folder = Folder::new();
+    folder.write(
+        "bienvenue.toml",
+        "public_url = \"http://example.org\"\n[password]\nmin_length = 3\nbcrypt_cost = 31\n",
+    );
+    let refused = folder.run_with(&["config", "check"], &[("BIENVENUE__LOG__LEVEL", "loud")], b"");
+    let said =
+        ["4 things", "line 1", "line 3", "line 4", "BIENVENUE__LOG__LEVEL", "from 8 to 64", "from 10 to 15"];
+    refused.ended(3, &said);
+}
+
+#[test]
+fn a_file_that_is_no_toml_names_the_line_and_no_secret() {
+    let folder = Folder::new();
+    folder.write(
+        "bienvenue.toml",
+        "public_url = \"https://a.example\"\ndatabase.url = postgres://u:s3cret@h/d\n",
+    );
+    let refused = folder.run(&["serve"]).ended(3, &["bienvenue.toml, line 2"]);
+    assert!(!refused.stderr.contains("s3cret"), "{refused:?}");
+}
+
+#[test]
+fn a_file_that_was_named_must_be_there() {
+    let folder = Folder::new();
+    for name in ["other.toml", "bienvenue.toml"] {
+        folder.run(&["serve", "--config", name]).ended(3, &[name, "config init"]);
+    }
+}
+
+#[test]
+fn tls_files_are_looked_at_before_the_start() {
+    let folder = Folder::new();
+    folder.configure("[tls]\ncertificate = \"cert.pem\"\nkey = \"key.pem\"\n");
+    folder.run(&["serve"]).ended(3, &["cert.pem"]);
+    folder.run(&["config", "check"]).ended(3, &["cert.pem"]);
+}
+
+#[test]
+fn init_writes_a_file_that_check_understands_and_never_overwrites() {
+    let folder = Folder::new();
+    folder.run(&["config", "init"]).done();
+    let path = folder.path().join("bienvenue.toml");
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    folder.run(&["config", "check"]).ended(3, &["two settings are missing"]);
+    folder.run(&["config", "init"]).ended(5, &["bienvenue.toml is there already"]);
+
+    let template = std::fs::read_to_string(&path).unwrap();
+    let set = template.replace("#public_url", "public_url").replace("#url", "url");
+    assert_ne!(set, template);
+    std::fs::write(&path, set).unwrap();
+    let checked = folder.run(&["config", "check"]).done();
+    assert!(checked.stdout.contains("is good") && checked.stdout.contains("https://accounts.example.org"));
+}
+
+#[test]
+fn check_shows_no_password_and_makes_nothing() {
+    let folder = Folder::new();
+    folder.write(
+        "bienvenue.toml",
+        "public_url = \"https://a.example\"\ndatabase.url = \"postgres://u:s3cret@h/d\"\n",
+    );
+    let checked = folder.run(&["config", "check"]).done();
+    assert!(checked.stdout.contains("postgres://u:***@h/d"), "{checked:?}");
+    assert!(!checked.stdout.contains("s3cret") && !checked.stderr.contains("s3cret"), "{checked:?}");
+    folder.configure("");
+    folder.run(&["config", "check"]).done();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "only the configuration is there");
+}
+
+#[test]
+fn completions_are_made_for_three_shells() {
+    let folder = Folder::new();
+    for (shell, mark) in
+        [("bash", "_bienvenue()"), ("zsh", "#compdef bienvenue"), ("fish", "complete -c bienvenue")]
+    {
+        let script = folder.run(&["completions", shell]).done().stdout;
+        assert!(script.contains(mark) && script.contains("set-password"), "{shell}: {script}");
+    }
+    assert_eq!(folder.run(&["completions", "tcsh"]).code, 2);
+}

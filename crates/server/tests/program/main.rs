@@ -1,0 +1,20 @@
+//! Starts the real program, as people do.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests fail and tell what they skip"
+)]
+
+mod support;
+
+mod commands;
+mod configuration;
+mod crash;
+mod development;
+mod end_to_end;
+mod internet;
+mod running;
+mod secrets;
+mod signals;

@@ -1,0 +1,28 @@
+//! A folder to start the program in, the program, and a client.
+
+mod client;
+mod folder;
+mod postgres;
+mod server;
+
+pub(crate) use client::{Client, request};
+pub(crate) use folder::{Folder, Ran};
+pub(crate) use postgres::PostgresDatabase;
+pub(crate) use server::Server;
+
+use std::time::Duration;
+
+/// How long anything may take before a test gives up.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits, for what has no event to wait for.
+pub(crate) fn pause(duration: Duration) {
+    let (_keep, nothing) = std::sync::mpsc::channel::<()>();
+    let _ = nothing.recv_timeout(duration);
+}
+
+/// A variable of the environment that says how to test.
+pub(crate) fn test_variable(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the tests' one reader of the environment")]
+    std::env::var(name).ok()
+}

@@ -1,0 +1,56 @@
+//! A PostgreSQL database for one test, where the environment names a server to make it on.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use postgres::{Client, NoTls};
+
+use super::test_variable;
+
+/// The variable with the URL of a server on which databases may be made.
+const VARIABLE: &str = "BIENVENUE_TEST_POSTGRES";
+
+/// A database that is dropped with this value.
+pub(crate) struct PostgresDatabase {
+    server: String,
+    name: String,
+    url: String,
+}
+
+impl PostgresDatabase {
+    /// Makes an empty database, or says that there is no server and the test is skipped.
+    pub(crate) fn make() -> Option<Self> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let Some(server) = test_variable(VARIABLE) else {
+            println!("skipped: {VARIABLE} names no PostgreSQL server");
+            return None;
+        };
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("bienvenue_program_{}_{number}", std::process::id());
+        execute(&server, &format!("CREATE DATABASE {name}"));
+        let url = with_database(&server, &name);
+        Some(Self { server, name, url })
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for PostgresDatabase {
+    fn drop(&mut self) {
+        execute(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
+fn execute(server: &str, sql: &str) {
+    Client::connect(server, NoTls).unwrap().batch_execute(sql).unwrap();
+}
+
+/// The server's URL with another database.
+fn with_database(server: &str, name: &str) -> String {
+    let (base, query) = server.split_once('?').map_or((server, None), |(base, query)| (base, Some(query)));
+    let (scheme, rest) = base.split_once("://").unwrap();
+    let authority = rest.split('/').next().unwrap();
+    let query = query.map_or(String::new(), |query| format!("?{query}"));
+    format!("{scheme}://{authority}/{name}{query}")
+}
