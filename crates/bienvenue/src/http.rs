@@ -1,6 +1,6 @@
 //! The service over HTTP: the teaching project's routes, and an accept loop with limits.
 //!
-//! [`router`] makes the routes of an [`Auth`]; [`serve`] serves these or any other router.
+//! [`router`] makes the routes of an [`Auth`](crate::Auth); [`serve`] serves these or any other router.
 //!
 //! ```no_run
 //! use bienvenue::http::{HttpSettings, Limits, router, serve};

@@ -169,19 +169,18 @@ fn try_apply(
     migrations: &[Migration],
     now: Timestamp,
 ) -> Result<Vec<&'static str>, Stop> {
+    connection.begin()?;
     connection.run_script(
         "CREATE TABLE IF NOT EXISTS schema_migrations (
             version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL
         )",
     )?;
+    // Whoever inserts or updates the lock row first goes on; the others wait here until that transaction has ended.
     connection.execute(
-        "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (0, 'lock', '', 0)
-         ON CONFLICT (version) DO NOTHING",
-        &[],
+        "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (0, 'lock', '', $1)
+         ON CONFLICT (version) DO UPDATE SET applied_at = excluded.applied_at",
+        &[now.into()],
     )?;
-    connection.begin()?;
-    // Whoever updates the lock row first goes on; the others wait here until that transaction has ended.
-    connection.execute("UPDATE schema_migrations SET applied_at = $1 WHERE version = 0", &[now.into()])?;
     let history = read_history(connection)?;
     let mut applied = Vec::new();
     for migration in missing(&history, migrations)? {
