@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use bienvenue_core::password::Password;
 use bienvenue_core::password::hash::{
-    HashMemory, HashScheme, HashUnusable, PasswordHash, decoy_hash, hash_password, needs_rehash,
+    HashFailed, HashMemory, HashScheme, HashUnusable, PasswordHash, decoy_hash, hash_password, needs_rehash,
     verify_password,
 };
 use bienvenue_core::random::Randomness;
@@ -61,9 +61,12 @@ impl Hashing {
     /// Hashes a new password by the configured scheme.
     pub(crate) async fn hash(&self, password: Password) -> Result<PasswordHash, Fault> {
         let (scheme, randomness) = (self.scheme, Arc::clone(&self.randomness));
-        self.run(move |memory| hash_password(&password, &scheme, randomness.as_ref(), memory))
-            .await?
-            .map_err(Fault::internal)
+        self.run(move |memory| hash_password(&password, &scheme, randomness.as_ref(), memory)).await?.map_err(
+            |failed| match failed {
+                HashFailed::NoRandomness(_) | HashFailed::NoMemory => Fault::unavailable(failed),
+                HashFailed::Parameters => Fault::internal(failed),
+            },
+        )
     }
 
     /// Whether `password` is the one that was hashed. `None` stands for a user who does not exist: it is never right,

@@ -43,6 +43,9 @@ pub(super) async fn logout(State(app): State<AppState>, headers: HeaderMap) -> R
     let headers = response.headers_mut();
     headers.insert(header::LOCATION, HeaderValue::from_static("/"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // What a page of this origin kept in the browser goes with the session (ASVS 14.3.1). The cookie is cleared by name:
+    // "cookies" would clear those of every neighbouring service too.
+    headers.insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
     if let Some(cookie) = app.settings.cookie.clear() {
         headers.insert(header::SET_COOKIE, cookie);
     }

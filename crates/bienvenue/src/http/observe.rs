@@ -1,16 +1,19 @@
 //! What surrounds every request: an id, and a line in the log.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use bienvenue_core::random::{Randomness, random_bytes};
+use futures_util::FutureExt as _;
 
-use super::error::Cause;
+use super::error::{ApiError, Cause};
 use super::state::AppState;
+use crate::fault::Fault;
 
 /// Ids of requests: unique in this process, and hardly ever alike between processes.
 #[derive(Debug)]
@@ -30,13 +33,16 @@ impl RequestIds {
 /// Answers with an `X-Request-Id` and writes one line: method, route, status, duration.
 ///
 /// The route is the pattern that matched, never the path as sent, so nothing that a caller writes gets into the log. A
-/// successful `GET` is a detail (`debug`): session checks would drown everything else.
+/// successful `GET` is a detail (`debug`): session checks would drown everything else. A handler that panics is answered
+/// here, so that its request has an id and a line as well.
 pub(super) async fn observe(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = app.request_ids.next();
     let method = known_method(request.method());
     let matched = request.extensions().get::<MatchedPath>().cloned();
-    let mut response = next.run(request).await;
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let mut response = answered
+        .unwrap_or_else(|_panic| ApiError::from(Fault::internal("the handler panicked")).into_response());
 
     let status = response.status().as_u16();
     let route = matched.as_ref().map_or("-", MatchedPath::as_str);

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode};
+use axum::http::{Request, Response, StatusCode, Version, header};
 use axum::response::IntoResponse as _;
 use futures_util::FutureExt as _;
 use hyper::body::Incoming;
@@ -181,6 +181,9 @@ async fn answer(
     request: Request<Incoming>,
     time: Duration,
 ) -> Result<Response<Body>, Infallible> {
+    if !names_one_host(&request) {
+        return Ok(ApiError::bad_request("the Host header must be there, and once").into_response());
+    }
     let called = AssertUnwindSafe(async move { router.call(request).await }).catch_unwind();
     Ok(match timeout(time, called).await {
         Ok(Ok(Ok(response))) => response,
@@ -193,4 +196,10 @@ async fn answer(
             ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable").into_response()
         }
     })
+}
+
+/// A server must refuse a request that names no host or several (RFC 9112 §3.2): a proxy may have believed another one.
+fn names_one_host<B>(request: &Request<B>) -> bool {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    hosts == 1 || (hosts == 0 && request.version() < Version::HTTP_11)
 }

@@ -1,0 +1,23 @@
+//! The contract over HTTP: a file for each route, and files for what holds on all of them.
+
+mod boundaries;
+mod fallbacks;
+mod index;
+mod limits;
+mod malformed;
+mod modes;
+mod profile;
+mod reset_password;
+mod sessions;
+mod shutdown;
+mod tls;
+mod trouble;
+mod users;
+
+/// The contract's own examples.
+const EMAIL: &str = "guillaume@holberton.io";
+const PASSWORD: &str = "b4l0u-b4l0u-b4l0u";
+const NEW_PASSWORD: &str = "t4rt1fl3tt3-t4rt1fl3tt3";
+
+const UNAUTHORIZED: &str = r#"{"message":"Unauthorized"}"#;
+const FORBIDDEN: &str = r#"{"message":"Forbidden"}"#;
