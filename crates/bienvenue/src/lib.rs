@@ -44,6 +44,7 @@ mod hashing;
 #[cfg(feature = "http")]
 pub mod http;
 mod policy;
+mod session_memory;
 mod store;
 
 pub use bienvenue_core as core;
@@ -54,6 +55,7 @@ pub use flows::change_password::SetPasswordError;
 pub use flows::login::{LoggedIn, LoginError};
 pub use flows::register::RegisterError;
 pub use flows::reset_password::{RequestResetError, ResetPasswordError};
+pub use flows::sessions::CurrentUser;
 pub use store::{
     AddUserError, OpenError, Schema, SchemaError, SessionInfo, SessionsOf, Store, StoreOptions,
     UpdateUserError, User, UserBy, UserChanges,

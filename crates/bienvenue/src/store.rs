@@ -6,6 +6,7 @@
 pub(crate) mod engine;
 
 mod call;
+pub(crate) mod changes;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
     expect(unused_macros, reason = "without an engine there is nothing to migrate")
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use bienvenue_core::random::{OsRandomness, Randomness};
 use bienvenue_core::time::{Clock, SystemClock, Timestamp};
 
+use self::changes::Changes;
 use self::engine::{Engine, Tx};
 pub use self::migrate::SchemaError;
 pub use self::open::{OpenError, Schema, StoreOptions};
@@ -43,6 +45,7 @@ pub struct Store {
     engine: Arc<dyn Engine>,
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
+    changes: Arc<Changes>,
     migrated: Arc<[&'static str]>,
 }
 
@@ -81,6 +84,7 @@ impl Store {
             engine: Arc::from(opened.engine),
             clock: Arc::new(SystemClock),
             randomness: Arc::new(OsRandomness),
+            changes: opened.changes,
             migrated: Arc::from(opened.migrated),
         })
     }
@@ -129,6 +133,11 @@ impl Store {
     pub(crate) fn with_randomness(mut self, randomness: Arc<dyn Randomness>) -> Self {
         self.randomness = randomness;
         self
+    }
+
+    /// What tells whether a remembered row is still good.
+    pub(crate) fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     pub(crate) fn now(&self) -> Timestamp {

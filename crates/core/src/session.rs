@@ -14,7 +14,7 @@ pub struct SessionLifetime {
 }
 
 /// Uses of a session closer together than this are not written down, so that a busy session costs one write a minute.
-pub const TOUCH_INTERVAL: Duration = Duration::from_mins(1);
+const TOUCH_INTERVAL: Duration = Duration::from_mins(1);
 
 impl Default for SessionLifetime {
     fn default() -> Self {
@@ -32,11 +32,17 @@ impl SessionLifetime {
     pub fn idle_end(&self, now: Timestamp) -> Timestamp {
         now.plus(self.idle)
     }
-}
 
-/// Whether a use at `now` is to be written down, when the last one that was stands at `last_seen_at`.
-pub fn is_touch_due(last_seen_at: Timestamp, now: Timestamp) -> bool {
-    now >= last_seen_at.plus(TOUCH_INTERVAL)
+    /// How far apart two uses are that are both written down: a minute, or less where a session does not live that long
+    /// unused.
+    pub fn touch_interval(&self) -> Duration {
+        TOUCH_INTERVAL.min(self.idle / 2)
+    }
+
+    /// Whether a use at `now` is to be written down, when the last one that was stands at `last_seen_at`.
+    pub fn is_touch_due(&self, last_seen_at: Timestamp, now: Timestamp) -> bool {
+        now >= last_seen_at.plus(self.touch_interval())
+    }
 }
 
 #[cfg(test)]
@@ -53,8 +59,14 @@ mod tests {
 
     #[test]
     fn a_use_is_written_down_once_a_minute() {
-        let start = Timestamp::from_micros(0);
-        assert!(!is_touch_due(start, start.plus(Duration::from_secs(59))));
-        assert!(is_touch_due(start, start.plus(Duration::from_mins(1))));
+        let (start, lifetime) = (Timestamp::from_micros(0), SessionLifetime::default());
+        assert!(!lifetime.is_touch_due(start, start.plus(Duration::from_secs(59))));
+        assert!(lifetime.is_touch_due(start, start.plus(Duration::from_mins(1))));
+    }
+
+    #[test]
+    fn a_session_in_use_does_not_end_between_two_touches() {
+        let brief = SessionLifetime { idle: Duration::from_secs(10), ..SessionLifetime::default() };
+        assert!(brief.touch_interval() < brief.idle);
     }
 }

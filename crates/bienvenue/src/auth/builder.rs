@@ -14,10 +14,14 @@ use super::{Auth, Parts};
 use crate::fault::Fault;
 use crate::hashing::Hashing;
 use crate::policy::Policy;
+use crate::session_memory::SessionMemory;
 use crate::store::Store;
 
 /// How many hashes may wait unless told: some seconds of work, and memory for the passwords only.
 const HASHING_QUEUE: usize = 64;
+
+/// How many live sessions are remembered unless told: at most 200 MB, and only as they come.
+const SESSIONS_IN_MEMORY: usize = 1_000_000;
 
 /// Why an [`Auth`] could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +43,7 @@ pub struct AuthBuilder {
     is_scheme_checked: bool,
     hashing_threads: Option<NonZeroUsize>,
     hashing_queue: usize,
+    sessions_in_memory: usize,
     policy: Policy,
 }
 
@@ -50,6 +55,7 @@ impl AuthBuilder {
             is_scheme_checked: true,
             hashing_threads: None,
             hashing_queue: HASHING_QUEUE,
+            sessions_in_memory: SESSIONS_IN_MEMORY,
             policy: Policy::default(),
         }
     }
@@ -82,6 +88,13 @@ impl AuthBuilder {
     /// How many hashes may wait, 64 unless told; what comes on top is refused at once ([`Fault::Overloaded`]).
     pub fn hashing_queue(mut self, jobs: usize) -> Self {
         self.hashing_queue = jobs;
+        self
+    }
+
+    /// How many live sessions are remembered at most, a million unless told. One takes less than 200 bytes; the check of
+    /// one that was forgotten reads the database.
+    pub fn sessions_in_memory(mut self, sessions: usize) -> Self {
+        self.sessions_in_memory = sessions;
         self
     }
 
@@ -132,6 +145,7 @@ impl AuthBuilder {
         }
         let randomness = self.store.shared_randomness();
         let hashing = Hashing::start(self.scheme, self.hashing_threads, self.hashing_queue, randomness)?;
-        Ok(Auth(Arc::new(Parts { store: self.store, hashing, policy: self.policy })))
+        let session_memory = SessionMemory::new(self.sessions_in_memory);
+        Ok(Auth(Arc::new(Parts { store: self.store, hashing, policy: self.policy, session_memory })))
     }
 }

@@ -1,15 +1,26 @@
 //! Sessions: opened, checked, ended. Every read and every end of a session goes through this file.
 
+use std::sync::Arc;
+
 use bienvenue_core::email::EmailAddress;
 use bienvenue_core::id::{SessionId, UserId};
-use bienvenue_core::session::is_touch_due;
 use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::{PlainToken, TokenDigest};
 
 use crate::auth::Parts;
 use crate::fault::Fault;
-use crate::store::sessions::NewSession;
+use crate::store::sessions::{LiveSession, NewSession, Use};
 use crate::store::{SessionInfo, User, UserBy, sessions};
+
+/// Whose session it is, as a session check tells it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CurrentUser {
+    /// Names the user for as long as the account lives.
+    pub id: UserId,
+    /// The address, as its owner spells it.
+    pub email: Arc<str>,
+}
 
 /// Opens a session for the user with this address, if there is one.
 pub(crate) async fn create(parts: &Parts, email: &str) -> Result<Option<PlainToken>, Fault> {
@@ -47,17 +58,54 @@ pub(crate) async fn open(
     Ok(is_open.then_some(secret))
 }
 
-/// The user of a live session. A use moves the idle end, once a minute and without anybody waiting for it.
-pub(crate) async fn find_user(parts: &Parts, session_id: &str) -> Result<Option<User>, Fault> {
+/// Whose session this is: from memory where it can be trusted, and else from the store.
+///
+/// A use moves the idle end, once a minute and without anybody waiting for it.
+pub(crate) async fn check(parts: &Parts, session_id: &str) -> Result<Option<CurrentUser>, Fault> {
     let Some(digest) = TokenDigest::of(session_id) else { return Ok(None) };
     let now = parts.store.now();
-    let found = parts.store.read(move |tx| sessions::find_user(tx, &digest, now)).await?;
-    let Some((user, last_seen_at)) = found else { return Ok(None) };
-    if is_touch_due(last_seen_at, now) {
-        let idle_end = parts.policy.session_lifetime.idle_end(now);
-        parts.store.write_later(move |tx| sessions::touch(tx, &digest, now, idle_end));
+    let session = match parts.session_memory.find(&digest, parts.store.changes()) {
+        Some(session) => Some(session),
+        None => read(parts, digest, now).await?,
+    };
+    let Some(session) = session.filter(|session| session.ends_at > now) else { return Ok(None) };
+    if parts.policy.session_lifetime.is_touch_due(session.last_seen_at, now) {
+        touch(parts, digest, now);
     }
-    Ok(Some(user))
+    Ok(Some(CurrentUser { id: session.user_id, email: session.email }))
+}
+
+/// Reads a session and remembers it. The ticket comes first: whatever changes during the read has a later number.
+async fn read(parts: &Parts, digest: TokenDigest, now: Timestamp) -> Result<Option<LiveSession>, Fault> {
+    let changes = parts.store.changes();
+    let ticket = changes.ticket();
+    let found = parts.store.read(move |tx| sessions::find_live(tx, &digest, now)).await?;
+    match &found {
+        Some(session) if changes.are_watched() => parts.session_memory.keep(digest, ticket, session.clone()),
+        Some(_) => {}
+        None => parts.session_memory.forget(&digest),
+    }
+    Ok(found)
+}
+
+/// Has a use written down. In memory it counts at once, so that it is asked for once.
+fn touch(parts: &Parts, digest: TokenDigest, now: Timestamp) {
+    parts.session_memory.mark_seen(&digest, now);
+    let lifetime = parts.policy.session_lifetime;
+    let use_of_session = Use {
+        at: now,
+        is_due_before: now.minus(lifetime.touch_interval()),
+        idle_end: lifetime.idle_end(now),
+    };
+    parts.store.write_later(move |tx| sessions::touch(tx, &digest, use_of_session));
+}
+
+/// The whole user of a live session, from the store.
+pub(crate) async fn find_user(parts: &Parts, session_id: &str) -> Result<Option<User>, Fault> {
+    match check(parts, session_id).await? {
+        Some(current) => parts.store.find_user_by(UserBy::Id(current.id)).await,
+        None => Ok(None),
+    }
 }
 
 /// Ends one session by its secret. False when there was none.

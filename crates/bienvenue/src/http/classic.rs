@@ -9,7 +9,7 @@ use super::error::ApiError;
 use super::extract::Fields;
 use super::reply::{Body, json};
 use super::state::{AppState, ResetTokens};
-use crate::store::User;
+use crate::CurrentUser;
 
 /// `GET /`
 pub(super) async fn index() -> Response {
@@ -55,7 +55,7 @@ pub(super) async fn logout(State(app): State<AppState>, headers: HeaderMap) -> R
 /// `GET /profile`: whose session this is.
 pub(super) async fn profile(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     let user = current_user(&app, &headers).await?;
-    Ok(json(StatusCode::OK, &Body::email(user.email.as_str())))
+    Ok(json(StatusCode::OK, &Body::email(&user.email)))
 }
 
 /// `POST /reset_password`: ask for a reset token.
@@ -79,9 +79,9 @@ pub(super) async fn reset_password(
     Ok(json(StatusCode::OK, &Body::about(email, "Password updated")))
 }
 
-async fn current_user(app: &AppState, headers: &HeaderMap) -> Result<User, ApiError> {
+async fn current_user(app: &AppState, headers: &HeaderMap) -> Result<CurrentUser, ApiError> {
     let session_id = app.settings.cookie.read(headers)?.ok_or(ApiError::forbidden())?;
-    app.auth.get_user_from_session_id(session_id).await?.ok_or(ApiError::forbidden())
+    app.auth.check_session(session_id).await?.ok_or(ApiError::forbidden())
 }
 
 /// Where a token can go nowhere but into the reply, and strangers read replies, there are no resets.

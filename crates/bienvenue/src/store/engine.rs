@@ -11,6 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bienvenue_core::time::Timestamp;
 use uuid::Uuid;
 
+use super::changes::Change;
 use crate::fault::Fault;
 
 /// A value on its way into or out of a statement.
@@ -78,11 +79,18 @@ pub(crate) struct Tx<'c> {
     connection: &'c mut dyn Connection,
     /// The first failure, which forbids a commit even if the method went on after it.
     failure: Option<Failure>,
+    /// What a session check rests on and this method has changed.
+    changes: Vec<Change>,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(connection: &'c mut dyn Connection) -> Self {
-        Self { connection, failure: None }
+        Self { connection, failure: None, changes: Vec::new() }
+    }
+
+    /// Tells what the statement before has changed, for those who remember rows.
+    pub(crate) fn note_change(&mut self, change: Change) {
+        self.changes.push(change);
     }
 
     fn note(&mut self, failure: Failure) -> Fault {
@@ -161,8 +169,8 @@ pub(crate) trait Job: Send {
 /// What is to become of the transaction in which a job ran.
 #[derive(Debug)]
 pub(crate) enum Verdict {
-    /// Commit, and answer when it is durable.
-    Keep,
+    /// Commit, and answer when it is durable and these changes are known to those who remember rows.
+    Keep(Vec<Change>),
     /// Roll back and answer: the job decided against its own changes, or it failed.
     Undo(Result<(), Fault>),
     /// Roll back and run the job again.
@@ -178,7 +186,7 @@ pub(crate) fn run(job: &mut dyn Job, connection: &mut dyn Connection) -> Verdict
         (Ok(_), Some(Failure::Again(fault))) => Verdict::Again(fault),
         (Ok(false), Some(Failure::Duplicate(_)) | None) => Verdict::Undo(Ok(())),
         (Ok(_), Some(Failure::Final(fault) | Failure::Duplicate(fault))) => Verdict::Undo(Err(fault)),
-        (Ok(true), None) => Verdict::Keep,
+        (Ok(true), None) => Verdict::Keep(tx.changes),
     }
 }
 

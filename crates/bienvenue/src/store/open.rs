@@ -2,9 +2,11 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bienvenue_core::time::Timestamp;
 
+use super::changes::Changes;
 use super::engine::Engine;
 use super::migrate::SchemaError;
 
@@ -80,6 +82,8 @@ pub enum OpenError {
 
 /// A database that was opened.
 pub(super) struct Opened {
+    /// What it tells of changes.
+    pub(super) changes: Arc<Changes>,
     pub(super) engine: Box<dyn Engine>,
     /// The migrations that opening applied.
     pub(super) migrated: Vec<&'static str>,

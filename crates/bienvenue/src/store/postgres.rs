@@ -1,16 +1,20 @@
 //! PostgreSQL behind the seam: a fixed number of worker threads, each with a connection of its own.
 //!
+//! Other replicas change the same rows, and this process cannot see when: it takes no lease on what it remembers, so
+//! every session check reads its row.
+//!
 //! This is the one place that retries: a transaction that lost against another (40001, 40P01), a connection that was
 //! lost before the commit was sent, a statement whose plan a migration has changed. After a commit was sent and the
 //! connection lost nobody knows whether it happened, so the caller is told that the database is not available.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use bienvenue_core::time::Timestamp;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
+use super::changes::Changes;
 use super::engine::{self, Connection as _, Engine, Failure, Job, Verdict};
 use super::migrate::{self, MIGRATIONS_POSTGRES};
 use super::open::{OpenError, Opened, StoreOptions};
@@ -64,7 +68,8 @@ pub(super) fn open(url: &str, options: StoreOptions, now: Timestamp) -> Result<O
             .map_err(|cause| OpenError::Thread { cause })?;
         workers.push(thread);
     }
-    Ok(Opened { engine: Box::new(Postgres { jobs: Some(jobs), workers: Mutex::new(workers) }), migrated })
+    let engine = Postgres { jobs: Some(jobs), workers: Mutex::new(workers) };
+    Ok(Opened { engine: Box::new(engine), changes: Arc::new(Changes::new()), migrated })
 }
 
 impl Postgres {
@@ -156,12 +161,12 @@ fn run_on(connection: &mut PostgresConnection, access: Access, job: &mut dyn Job
     let verdict = engine::run(job, connection);
     if access == Access::Write {
         match &verdict {
-            Verdict::Keep => connection.commit()?,
+            Verdict::Keep(_) => connection.commit()?,
             Verdict::Undo(_) | Verdict::Again(_) => connection.rollback(),
         }
     }
     match verdict {
-        Verdict::Keep => Ok(()),
+        Verdict::Keep(_) => Ok(()),
         Verdict::Undo(end) => end.map_err(Failure::Final),
         Verdict::Again(fault) => Err(Failure::Again(fault)),
     }

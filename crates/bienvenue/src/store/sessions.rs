@@ -1,9 +1,12 @@
 //! The `sessions` table. A session that has ended is a row that is gone.
 
+use std::sync::Arc;
+
 use bienvenue_core::id::{SessionId, UserId};
 use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::TokenDigest;
 
+use super::changes::Change;
 use super::engine::{Row, Tx, column};
 use super::users::{User, read_user};
 use crate::fault::Fault;
@@ -79,50 +82,96 @@ pub(crate) fn open(tx: &mut Tx<'_>, session: &NewSession) -> Result<bool, Fault>
     Ok(true)
 }
 
-/// Whose session this is: the statement behind every session check.
-pub(crate) const FIND_USER: &str =
-    "SELECT s.last_seen_at, u.id, u.email, u.email_canonical, u.password_hash, u.password_changed_at, u.created_at,
-            u.last_login_at, u.disabled_at
+/// A live session as its check needs it.
+#[derive(Clone, Debug)]
+pub(crate) struct LiveSession {
+    pub(crate) user_id: UserId,
+    pub(crate) email: Arc<str>,
+    pub(crate) last_seen_at: Timestamp,
+    pub(crate) ends_at: Timestamp,
+}
+
+/// The statement behind every session check that is not answered from memory.
+pub(crate) const FIND_LIVE: &str = "SELECT s.user_id, u.email, s.last_seen_at, s.ends_at
      FROM sessions s JOIN users u ON u.id = s.user_id
      WHERE s.digest = $1 AND s.ends_at > $2 AND u.disabled_at IS NULL";
 
-/// The user of a live session, and when the session was last seen.
+/// A live session of an enabled user.
+pub(crate) fn find_live(
+    tx: &mut Tx<'_>,
+    digest: &TokenDigest,
+    now: Timestamp,
+) -> Result<Option<LiveSession>, Fault> {
+    tx.query_opt(FIND_LIVE, &[digest.into(), now.into()], |row| {
+        Ok(LiveSession {
+            user_id: UserId::from_uuid(column(row, 0)?),
+            email: Arc::from(column::<String>(row, 1)?),
+            last_seen_at: column(row, 2)?,
+            ends_at: column(row, 3)?,
+        })
+    })
+}
+
+/// The user of a live session.
 pub(crate) fn find_user(
     tx: &mut Tx<'_>,
     digest: &TokenDigest,
     now: Timestamp,
-) -> Result<Option<(User, Timestamp)>, Fault> {
-    tx.query_opt(FIND_USER, &[digest.into(), now.into()], |row| Ok((read_user(row, 1)?, column(row, 0)?)))
+) -> Result<Option<User>, Fault> {
+    tx.query_opt(
+        "SELECT u.id, u.email, u.email_canonical, u.password_hash, u.password_changed_at, u.created_at,
+                u.last_login_at, u.disabled_at
+         FROM sessions s JOIN users u ON u.id = s.user_id
+         WHERE s.digest = $1 AND s.ends_at > $2 AND u.disabled_at IS NULL",
+        &[digest.into(), now.into()],
+        |row| read_user(row, 0),
+    )
+}
+
+/// A use of a session that is to be written down.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Use {
+    pub(crate) at: Timestamp,
+    /// A session last seen after this was written down by somebody else just now.
+    pub(crate) is_due_before: Timestamp,
+    pub(crate) idle_end: Timestamp,
 }
 
 /// Writes down a use and moves the idle end. Only a live session is touched, so one that has ended stays ended.
-pub(crate) fn touch(
-    tx: &mut Tx<'_>,
-    digest: &TokenDigest,
-    now: Timestamp,
-    idle_end: Timestamp,
-) -> Result<(), Fault> {
-    tx.execute(
+pub(crate) fn touch(tx: &mut Tx<'_>, digest: &TokenDigest, seen: Use) -> Result<(), Fault> {
+    let touched = tx.execute(
         "UPDATE sessions SET last_seen_at = $2, ends_at = CASE WHEN $3 < expires_at THEN $3 ELSE expires_at END
-         WHERE digest = $1 AND ends_at > $2 AND last_seen_at < $2",
-        &[digest.into(), now.into(), idle_end.into()],
-    )
-    .map(drop)
+         WHERE digest = $1 AND ends_at > $2 AND last_seen_at <= $4",
+        &[digest.into(), seen.at.into(), seen.idle_end.into(), seen.is_due_before.into()],
+    )?;
+    if touched == 1 {
+        tx.note_change(Change::Session(*digest));
+    }
+    Ok(())
 }
 
 /// Ends a session by its secret. False when it had ended before.
 pub(crate) fn end(tx: &mut Tx<'_>, digest: &TokenDigest, now: Timestamp) -> Result<bool, Fault> {
+    tx.note_change(Change::Session(*digest));
     Ok(tx.execute("DELETE FROM sessions WHERE digest = $1 AND ends_at > $2", &[digest.into(), now.into()])?
         == 1)
 }
 
 /// Ends a session by its public id. False when there is none.
 pub(crate) fn end_by_id(tx: &mut Tx<'_>, id: SessionId) -> Result<bool, Fault> {
-    Ok(tx.execute("DELETE FROM sessions WHERE id = $1", &[id.into()])? == 1)
+    let ended =
+        tx.query_opt("DELETE FROM sessions WHERE id = $1 RETURNING user_id", &[id.into()], |row| {
+            Ok(UserId::from_uuid(column(row, 0)?))
+        })?;
+    if let Some(user_id) = ended {
+        tx.note_change(Change::User(user_id));
+    }
+    Ok(ended.is_some())
 }
 
 /// Ends every session of a user and tells how many.
 pub(crate) fn end_all_of(tx: &mut Tx<'_>, user_id: UserId) -> Result<u64, Fault> {
+    tx.note_change(Change::User(user_id));
     tx.execute("DELETE FROM sessions WHERE user_id = $1", &[user_id.into()])
 }
 

@@ -5,12 +5,14 @@
 //! transaction, each under a savepoint of its own, and answers them all after the one commit.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use bienvenue_core::time::Timestamp;
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
+use super::changes::{Change, Changes};
 use super::engine::{self, Connection as _, Engine, Failure, Job, Verdict};
 use super::migrate::{self, MIGRATIONS_SQLITE};
 use super::open::{OpenError, Opened, Schema};
@@ -18,8 +20,10 @@ use crate::fault::Fault;
 
 mod connection;
 mod file;
+mod watch;
 
 use connection::SqliteConnection;
+use watch::Watch;
 
 /// The most jobs in one transaction.
 const BATCH: usize = 256;
@@ -27,6 +31,9 @@ const BATCH: usize = 256;
 const QUEUE: usize = 8_192;
 /// Reading connections kept for the next reader; more are opened when that many read at once, and closed again.
 const READERS_KEPT: usize = 16;
+
+/// How often an idle writer looks for changes by other processes: well within the lease that the look extends.
+const LOOK: Duration = Duration::from_millis(30);
 
 /// An open SQLite file.
 struct Sqlite {
@@ -44,13 +51,15 @@ pub(super) fn open(path: &Path, schema: Schema, now: Timestamp) -> Result<Opened
         .map_err(|cause| OpenError::File { path: path.to_owned(), cause: cause.to_string() })?;
     let migrated = migrate::prepare(&mut connection, MIGRATIONS_SQLITE, schema, now)?;
     let (jobs, waiting) = bounded(QUEUE);
+    let changes = Arc::new(Changes::new());
+    let mut thread = Writer { watch: Watch::new(Arc::clone(&changes)), connection };
     let writer = std::thread::Builder::new()
         .name("sqlite-writer".into())
-        .spawn(move || write_until_closed(&mut connection, &waiting))
+        .spawn(move || thread.write_until_closed(&waiting))
         .map_err(|cause| OpenError::Thread { cause })?;
     let readers = Mutex::new(Vec::with_capacity(READERS_KEPT));
     let engine = Sqlite { path: path.to_owned(), readers, jobs: Some(jobs), writer: Some(writer) };
-    Ok(Opened { engine: Box::new(engine), migrated })
+    Ok(Opened { engine: Box::new(engine), changes, migrated })
 }
 
 impl Sqlite {
@@ -107,54 +116,80 @@ impl Drop for Sqlite {
 
 fn end_without_commit(verdict: Verdict) -> Result<(), Fault> {
     match verdict {
-        Verdict::Keep => Ok(()),
+        Verdict::Keep(_) => Ok(()),
         Verdict::Undo(end) => end,
         Verdict::Again(fault) => Err(fault),
     }
 }
 
-fn write_until_closed(connection: &mut SqliteConnection, waiting: &Receiver<Box<dyn Job>>) {
-    while let Ok(first) = waiting.recv() {
-        let mut batch = vec![first];
-        batch.extend(waiting.try_iter().take(BATCH - 1));
-        write_batch(connection, batch);
-    }
+/// The one thread that writes, and that sees what others write.
+struct Writer {
+    connection: SqliteConnection,
+    watch: Watch,
 }
 
-/// Runs every job of a batch in one transaction, then answers all of them.
-fn write_batch(connection: &mut SqliteConnection, mut batch: Vec<Box<dyn Job>>) {
-    match run_batch(connection, &mut batch) {
-        Ok(ends) => batch.into_iter().zip(ends).for_each(|(job, end)| job.answer(end)),
-        Err(failure) => {
-            connection.rollback();
-            let fault = failure.into_fault();
-            tracing::error!(cause = ?fault, jobs = batch.len(), "SQLite did not take a batch of writes");
-            for job in batch {
-                job.answer(Err(fault.clone()));
+impl Writer {
+    fn write_until_closed(&mut self, waiting: &Receiver<Box<dyn Job>>) {
+        loop {
+            self.watch.look(&self.connection);
+            match waiting.recv_timeout(LOOK) {
+                Ok(first) => {
+                    let mut batch = vec![first];
+                    batch.extend(waiting.try_iter().take(BATCH - 1));
+                    self.write_batch(batch);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    /// Runs every job of a batch in one transaction, then answers all of them.
+    fn write_batch(&mut self, mut batch: Vec<Box<dyn Job>>) {
+        let mut changes = Vec::new();
+        match run_batch(&mut self.connection, &mut batch, &mut changes) {
+            Ok(ends) => {
+                // First what they changed, then that they did: who hears of a revocation finds it in force.
+                for change in &changes {
+                    self.watch.changes().note(change);
+                }
+                batch.into_iter().zip(ends).for_each(|(job, end)| job.answer(end));
+            }
+            Err(failure) => {
+                self.connection.rollback();
+                // A commit that failed may have happened.
+                self.watch.changes().note(&Change::Everything);
+                let fault = failure.into_fault();
+                tracing::error!(cause = ?fault, jobs = batch.len(), "SQLite did not take a batch of writes");
+                for job in batch {
+                    job.answer(Err(fault.clone()));
+                }
             }
         }
     }
 }
 
-/// How each job ended, once the transaction that holds them all is durable.
+/// How each job ended, once the transaction that holds them all is durable; `changes` is then what it changed.
 fn run_batch(
     connection: &mut SqliteConnection,
     batch: &mut [Box<dyn Job>],
+    changes: &mut Vec<Change>,
 ) -> Result<Vec<Result<(), Fault>>, Failure> {
     connection.begin()?;
     let mut ends = Vec::with_capacity(batch.len());
     for job in batch {
-        ends.push(run_under_savepoint(connection, job.as_mut())?);
+        let verdict = run_under_savepoint(connection, job.as_mut())?;
+        if let Verdict::Keep(changed) = &verdict {
+            changes.extend_from_slice(changed);
+        }
+        ends.push(end_without_commit(verdict));
     }
     connection.commit()?;
     Ok(ends)
 }
 
 /// Runs one job so that it can be undone alone. An error means that the whole transaction is lost.
-fn run_under_savepoint(
-    connection: &mut SqliteConnection,
-    job: &mut dyn Job,
-) -> Result<Result<(), Fault>, Failure> {
+fn run_under_savepoint(connection: &mut SqliteConnection, job: &mut dyn Job) -> Result<Verdict, Failure> {
     connection.savepoint()?;
     let verdict = engine::run(job, connection);
     // A full disk or an unreadable page rolls back everything at once; the jobs before this one are undone with it.
@@ -164,11 +199,11 @@ fn run_under_savepoint(
             end.err().unwrap_or_else(|| Fault::unavailable("the transaction was lost")),
         ));
     }
-    match verdict {
-        Verdict::Keep => connection.release_savepoint()?,
+    match &verdict {
+        Verdict::Keep(_) => connection.release_savepoint()?,
         Verdict::Undo(_) | Verdict::Again(_) => connection.undo_savepoint()?,
     }
-    Ok(end_without_commit(verdict))
+    Ok(verdict)
 }
 
 /// A connection to a file that is made if there is none.

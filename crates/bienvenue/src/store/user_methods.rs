@@ -121,7 +121,7 @@ impl Store {
         self.read(move |tx| match &criterion {
             UserBy::Id(id) => users::find_by_id(tx, *id),
             UserBy::Email(email) => users::find_by_email(tx, email),
-            UserBy::SessionId(digest) => Ok(sessions::find_user(tx, digest, now)?.map(|(user, _)| user)),
+            UserBy::SessionId(digest) => sessions::find_user(tx, digest, now),
             UserBy::ResetToken(digest) => users::find_by_token(tx, digest, Purpose::ResetPassword, now),
         })
         .await

@@ -6,6 +6,7 @@ use bienvenue_core::password::hash::PasswordHash;
 use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::TokenDigest;
 
+use super::changes::Change;
 use super::engine::{Row, Tx, column};
 use super::one_time_tokens::{self, Purpose};
 use super::sessions;
@@ -170,6 +171,7 @@ pub(crate) fn set_email(tx: &mut Tx<'_>, id: UserId, email: &EmailAddress) -> Re
         None => Ok(EmailChange::Taken),
         Some(0) => Ok(EmailChange::NoSuchUser),
         Some(_) => {
+            tx.note_change(Change::User(id));
             one_time_tokens::delete_all_of(tx, id)?;
             Ok(EmailChange::Done)
         }
@@ -196,5 +198,6 @@ pub(crate) fn enable(tx: &mut Tx<'_>, id: UserId) -> Result<bool, Fault> {
 /// Deletes a user with everything that is his. False when there is no such user.
 pub(crate) fn delete(tx: &mut Tx<'_>, id: UserId) -> Result<bool, Fault> {
     // Sessions and tokens go with the row: their foreign keys cascade.
+    tx.note_change(Change::User(id));
     Ok(tx.execute("DELETE FROM users WHERE id = $1", &[id.into()])? == 1)
 }

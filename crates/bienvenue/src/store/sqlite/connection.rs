@@ -59,6 +59,11 @@ impl SqliteConnection {
         !self.0.is_autocommit()
     }
 
+    /// A number that changes when another connection commits.
+    pub(super) fn data_version(&self) -> rusqlite::Result<i64> {
+        self.0.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))
+    }
+
     /// Marks the point to which the next job can be undone.
     pub(super) fn savepoint(&self) -> Result<(), Failure> {
         self.run("SAVEPOINT job")
@@ -224,9 +229,9 @@ mod tests {
         for moment in 0..10 {
             let digest = PlainToken::generate(&OsRandomness).unwrap().digest();
             let mut tx = Tx::new(&mut connection);
-            assert!(sessions::find_user(&mut tx, &digest, Timestamp::from_micros(moment)).unwrap().is_none());
+            assert!(sessions::find_live(&mut tx, &digest, Timestamp::from_micros(moment)).unwrap().is_none());
         }
-        let statement = connection.0.prepare_cached(sessions::FIND_USER).unwrap();
+        let statement = connection.0.prepare_cached(sessions::FIND_LIVE).unwrap();
         assert!(statement.get_status(StatementStatus::Run) >= 10, "the statement was not kept");
         assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
     }

@@ -10,7 +10,7 @@ use bienvenue_core::token::{PlainToken, TokenDigest};
 use super::databases::on_each_store;
 use super::users::{add, hash};
 use crate::fault::Fault;
-use crate::store::sessions::{self, NewSession};
+use crate::store::sessions::{self, NewSession, Use};
 use crate::store::{SessionInfo, SessionsOf, Store, User, UserBy, UserChanges, one_time_tokens};
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -32,6 +32,11 @@ fn session_of(user: &User, now: Timestamp) -> NewSession {
     }
 }
 
+/// A use at this moment, which is due whenever the session was last seen before.
+fn seen(at: Timestamp) -> Use {
+    Use { at, is_due_before: at.minus(Duration::from_micros(1)), idle_end: at.plus(HOUR) }
+}
+
 async fn open(store: &Store, session: NewSession) -> bool {
     store
         .write(move |tx| sessions::open(tx, &session))
@@ -47,7 +52,7 @@ async fn opened(store: &Store, user: &User) -> NewSession {
 
 async fn user_of(store: &Store, digest: TokenDigest, now: Timestamp) -> Option<UserId> {
     let found = store.read(move |tx| sessions::find_user(tx, &digest, now)).await;
-    found.unwrap_or_else(|fault: Fault| panic!("{fault:?}")).map(|(user, _)| user.id)
+    found.unwrap_or_else(|fault: Fault| panic!("{fault:?}")).map(|user| user.id)
 }
 
 async fn is_live(store: &Store, session: &NewSession) -> bool {
@@ -80,7 +85,7 @@ fn asvs_7_3_1_a_session_ends_by_time() {
         assert!(user_of(&store, digest, start.plus(HOUR).minus(moment)).await.is_some());
         assert!(user_of(&store, digest, start.plus(HOUR)).await.is_none());
 
-        let touch = |now: Timestamp| store.write(move |tx| sessions::touch(tx, &digest, now, now.plus(HOUR)));
+        let touch = |now: Timestamp| store.write(move |tx| sessions::touch(tx, &digest, seen(now)));
         touch(start.plus(HOUR / 2)).await.unwrap();
         assert!(user_of(&store, digest, start.plus(HOUR)).await.is_some());
         touch(start.plus(HOUR + HOUR / 4)).await.unwrap();
@@ -96,22 +101,19 @@ fn a_use_does_not_bring_back_what_has_ended() {
         let expired = opened(&store, &bob).await;
         let late = expired.info.ends_at;
         let digest = expired.digest;
-        store.write(move |tx| sessions::touch(tx, &digest, late, late.plus(HOUR))).await.unwrap();
+        store.write(move |tx| sessions::touch(tx, &digest, seen(late))).await.unwrap();
         assert!(user_of(&store, digest, late).await.is_none());
 
         let ended = opened(&store, &bob).await;
         let (digest, now) = (ended.digest, store.now());
         assert!(store.write(move |tx| sessions::end(tx, &digest, now)).await.unwrap());
-        store
-            .write(move |tx| sessions::touch(tx, &digest, now.plus(HOUR / 2), now.plus(HOUR)))
-            .await
-            .unwrap();
+        store.write(move |tx| sessions::touch(tx, &digest, seen(now.plus(HOUR / 2)))).await.unwrap();
         assert!(!is_live(&store, &ended).await);
         // An older use that arrives late does not shorten the session either.
         let busy = opened(&store, &bob).await;
         let (digest, now) = (busy.digest, busy.info.created_at);
         for use_at in [now.plus(HOUR / 2), now.plus(HOUR / 4)] {
-            store.write(move |tx| sessions::touch(tx, &digest, use_at, use_at.plus(HOUR))).await.unwrap();
+            store.write(move |tx| sessions::touch(tx, &digest, seen(use_at))).await.unwrap();
         }
         assert!(user_of(&store, digest, now.plus(HOUR + HOUR / 3)).await.is_some());
     });
