@@ -46,10 +46,13 @@ struct Sqlite {
 
 /// Opens the file, brings its schema up to date if asked to, and starts the writer. Blocks on the disk.
 pub(super) fn open(path: &Path, schema: Schema, now: Timestamp) -> Result<Opened, OpenError> {
-    file::prepare(path, schema)?;
-    let mut connection = SqliteConnection::open_writer(path)
-        .map_err(|cause| OpenError::File { path: path.to_owned(), cause: cause.to_string() })?;
+    let refuse = |cause: rusqlite::Error| OpenError::File { path: path.to_owned(), cause: cause.to_string() };
+    file::create_if_missing(path, schema)?;
+    let mut connection = SqliteConnection::open_writer(path).map_err(refuse)?;
+    // By now it is known to be a database.
+    file::restrict(path)?;
     let migrated = migrate::prepare(&mut connection, MIGRATIONS_SQLITE, schema, now)?;
+    connection.make_durable().map_err(refuse)?;
     let (jobs, waiting) = bounded(QUEUE);
     let changes = Arc::new(Changes::new());
     let mut thread = Writer { watch: Watch::new(Arc::clone(&changes)), connection };
@@ -210,6 +213,6 @@ fn run_under_savepoint(connection: &mut SqliteConnection, job: &mut dyn Job) -> 
 #[cfg(test)]
 pub(super) fn connect_for_tests(url: &str) -> Box<dyn super::engine::Connection> {
     let path = Path::new(url.strip_prefix("sqlite:").unwrap());
-    file::prepare(path, Schema::Migrate).unwrap();
+    file::create_if_missing(path, Schema::Migrate).unwrap();
     Box::new(SqliteConnection::open_writer(path).unwrap())
 }

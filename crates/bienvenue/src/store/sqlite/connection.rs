@@ -12,6 +12,8 @@ use crate::store::engine::{Connection, Failure, Row, Value};
 
 /// How long a statement waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// SQLite's number for `synchronous=FULL`.
+const FULL: i64 = 2;
 /// Prepared statements kept for each connection; there are fewer in the whole program.
 const STATEMENTS_KEPT: usize = 64;
 /// The names of parameters, by position. SQLite numbers `$n` by first appearance, so each is bound by its name.
@@ -21,17 +23,28 @@ const PARAMETERS: [&str; 12] = ["$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", 
 pub(super) struct SqliteConnection(rusqlite::Connection);
 
 impl SqliteConnection {
-    /// Opens the file to write and asserts what durability rests on.
+    /// Opens the file to write. Nothing may be acknowledged before [`make_durable`](Self::make_durable).
     pub(super) fn open_writer(path: &Path) -> rusqlite::Result<Self> {
         let connection = Self::open(path)?;
+        // While a new file is made there is nothing in it to lose, so it is flushed once, at the end, and not seven times.
+        let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        connection.pragma_update(None, "synchronous", if pages == 0 { "OFF" } else { "FULL" })?;
         let journal: String =
             connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
-        if journal != "wal" || synchronous != 2 {
-            return Err(refuse("the file system does not allow SQLite's WAL mode with synchronous=FULL"));
+        if journal != "wal" {
+            return Err(refuse("the file system does not allow SQLite's WAL mode"));
         }
         Ok(Self(connection))
+    }
+
+    /// Flushes what was done so far, and from here on every commit before it is answered.
+    pub(super) fn make_durable(&self) -> rusqlite::Result<()> {
+        let synchronous = || self.0.pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0));
+        if synchronous()? != FULL {
+            self.0.pragma_update(None, "synchronous", FULL)?;
+            self.0.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        if synchronous()? == FULL { Ok(()) } else { Err(refuse("SQLite does not take synchronous=FULL")) }
     }
 
     /// Opens the file to read.
