@@ -95,6 +95,9 @@ fn write_results(path: &Path, report: &Report) -> Result<()> {
         machine::describe(),
         report.to_markdown()
     );
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
     std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
     println!("Written to {}", path.display());
     Ok(())

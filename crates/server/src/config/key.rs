@@ -129,6 +129,11 @@ pub(super) const KEYS: &[Key] = &[
         Default::Is(Literal::Boolean(false)),
         "Whether a login ends the user's other sessions.",
     ),
+    key(
+        "session.in_memory",
+        integer(1_000_000),
+        "Live sessions remembered at most, 1 to 100000000, at less than 200 bytes each. Others are read from the database.",
+    ),
     key("reset.token_lifetime", text("30m"), "How long a reset token can be used, `1m` to `7d`."),
     key(
         "tls.certificate",

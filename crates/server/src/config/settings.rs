@@ -31,6 +31,7 @@ pub(crate) struct Settings {
     hashing_queue: usize,
     session_lifetime: SessionLifetime,
     one_session_per_user: bool,
+    sessions_in_memory: usize,
     reset_token_lifetime: Duration,
     pub(crate) tls: Option<TlsFiles>,
     pub(crate) limits: Limits,
@@ -74,6 +75,7 @@ impl Settings {
         let hashing_queue = count(reader, "hashing.queue", 65_536);
         let session_lifetime = read_session_lifetime(reader);
         let one_session_per_user = reader.take("session.one_per_user", Value::boolean);
+        let sessions_in_memory = count(reader, "session.in_memory", 100_000_000);
         let reset_token_lifetime = reader.take("reset.token_lifetime", |value| value.duration("1m", "7d"));
         let tls = read_tls(reader);
         let limits = read_limits(reader);
@@ -90,6 +92,7 @@ impl Settings {
             hashing_queue: hashing_queue?,
             session_lifetime: session_lifetime?,
             one_session_per_user: one_session_per_user?,
+            sessions_in_memory: sessions_in_memory?,
             reset_token_lifetime: reset_token_lifetime?,
             tls,
             limits: limits?,
@@ -125,6 +128,7 @@ impl Settings {
             .hashing_queue(self.hashing_queue)
             .session_lifetime(self.session_lifetime)
             .one_session_per_user(self.one_session_per_user)
+            .sessions_in_memory(self.sessions_in_memory)
             .reset_token_lifetime(self.reset_token_lifetime);
         match self.hashing_threads {
             Some(threads) => auth.hashing_threads(threads),
