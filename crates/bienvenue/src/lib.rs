@@ -33,8 +33,11 @@
 //! can be used alone.
 
 #![cfg_attr(
-    not(feature = "postgres"),
-    expect(dead_code, reason = "the seam can do more than one engine needs: SQLite asks for no retry")
+    not(all(feature = "sqlite", feature = "postgres")),
+    expect(
+        dead_code,
+        reason = "the seam can do more than one engine needs: only PostgreSQL retries, only SQLite watches"
+    )
 )]
 
 mod auth;
