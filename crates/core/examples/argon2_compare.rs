@@ -2,7 +2,8 @@
 //!
 //! `argon2_compare [INPUTS] [ROUNDS] [SEED]`, by default 100,000 inputs, 100 rounds and seed 1. Each input is hashed
 //! by RustCrypto's `argon2` and by `argon2-rust`, with kept and with fresh memory. Then each round times these four in
-//! turn, so that whatever else the machine does falls on all of them. Ends with an error at the first hash that differs.
+//! turn, so that whatever else the machine does falls on all of them. What was decided on these grounds is in
+//! `docs/decisions/argon2.md`. Ends with an error at the first hash that differs.
 #![expect(clippy::print_stdout, reason = "a console program")]
 
 use std::error::Error;

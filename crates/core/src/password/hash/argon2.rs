@@ -5,8 +5,9 @@
 //! password).
 
 pub(super) mod engine;
+#[cfg(any(test, not(target_arch = "x86_64")))]
 mod portable;
-#[cfg(test)]
+#[cfg(any(test, target_arch = "x86_64"))]
 mod vectorised;
 
 use std::fmt;

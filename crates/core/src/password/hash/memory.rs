@@ -11,8 +11,8 @@ use super::{HashScheme, HashUnusable};
 /// hash under the policy, taken when first needed. A stored hash that asks for more gets memory of its own, freed
 /// at once: one imported hash must not pin 256 MiB in every thread.
 ///
-/// Between hashes it holds the last state of Argon2, from which passwords can be guessed as from their hashes. Guard a
-/// dump of the process like one of the database.
+/// Between hashes it holds zeros on x86-64. On other processors it holds the last state of Argon2, from which passwords
+/// can be guessed as from their hashes. Guard a dump of the process like one of the database.
 pub struct HashMemory {
     engine: Chosen,
     keep_kib: u32,

@@ -1,8 +1,15 @@
 //! What computes Argon2, and in which memory: two implementations behind one trait.
+//!
+//! `docs/decisions/argon2.md` says why there are two, and on what grounds one of them may become the default on one
+//! more kind of processor.
 
 use super::super::HashUnusable;
 
-/// The implementation that hashes passwords here.
+/// The implementation that hashes passwords here: the faster one on the processors where it has been shown to be
+/// right, elsewhere the one that everybody uses.
+#[cfg(target_arch = "x86_64")]
+pub(in crate::password::hash) type Chosen = super::vectorised::Vectorised;
+#[cfg(not(target_arch = "x86_64"))]
 pub(in crate::password::hash) type Chosen = super::portable::Portable;
 
 /// How the next block finds the one that it is mixed with (RFC 9106 §3.4).
