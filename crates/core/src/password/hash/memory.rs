@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use ::argon2::Block;
-
+use super::argon2::engine::{Chosen, Engine, Parameters};
 use super::{HashScheme, HashUnusable};
 
 /// Working memory for Argon2, one per hashing thread.
@@ -12,12 +11,11 @@ use super::{HashScheme, HashUnusable};
 /// hash under the policy, taken when first needed. A stored hash that asks for more gets memory of its own, freed
 /// at once: one imported hash must not pin 256 MiB in every thread.
 ///
-/// Between hashes it holds the last state of Argon2, from which passwords can be guessed as from their hashes. Guard a
-/// dump of the process like one of the database.
+/// Between hashes it holds zeros on x86-64. On other processors it holds the last state of Argon2, from which passwords
+/// can be guessed as from their hashes. Guard a dump of the process like one of the database.
 pub struct HashMemory {
-    blocks: Vec<Block>,
-    /// In blocks of 1 KiB.
-    keep: usize,
+    engine: Chosen,
+    keep_kib: u32,
 }
 
 impl HashMemory {
@@ -29,30 +27,27 @@ impl HashMemory {
     /// Memory that keeps what `scheme` needs, and no less than [`HashScheme::ARGON2ID`]: that is what passwords which
     /// bcrypt would cut are hashed with.
     pub fn for_scheme(scheme: &HashScheme) -> Self {
-        let kib = scheme.memory_kib().max(HashScheme::ARGON2ID.memory_kib());
-        Self { blocks: Vec::new(), keep: usize::try_from(kib).unwrap_or(usize::MAX) }
+        let keep_kib = scheme.memory_kib().max(HashScheme::ARGON2ID.memory_kib());
+        Self { engine: Chosen::default(), keep_kib }
     }
 
     /// Frees the memory, for a thread that has been idle. The next hash takes it anew.
     pub fn release(&mut self) {
-        self.blocks = Vec::new();
+        self.engine.release();
     }
 
-    /// Has `work` done on at least `needed` blocks, whose content is whatever the last hash left.
-    pub(super) fn lend<T>(
+    /// Fills `output` with what Argon2 makes of `password` and `salt`.
+    pub(super) fn derive(
         &mut self,
-        needed: usize,
-        work: impl FnOnce(&mut [Block]) -> T,
-    ) -> Result<T, HashUnusable> {
-        if needed > self.keep {
-            return Ok(work(&mut allocate(needed)?));
+        parameters: &Parameters,
+        password: &[u8],
+        salt: &[u8],
+        output: &mut [u8],
+    ) -> Result<(), HashUnusable> {
+        if parameters.memory_kib > self.keep_kib {
+            return Chosen::default().derive(parameters, password, salt, output);
         }
-        if self.blocks.len() < needed {
-            // Freed first: growing in place would copy blocks that nobody reads and hold both for a while.
-            self.release();
-            self.blocks = allocate(needed)?;
-        }
-        Ok(work(&mut self.blocks))
+        self.engine.derive(parameters, password, salt, output)
     }
 }
 
@@ -64,55 +59,47 @@ impl Default for HashMemory {
 
 impl fmt::Debug for HashMemory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "HashMemory({} of {} KiB)", self.blocks.len(), self.keep)
+        write!(f, "HashMemory({} of {} KiB)", self.engine.kept_kib(), self.keep_kib)
     }
-}
-
-/// Blocks, or an error where `vec!` would end the process.
-fn allocate(blocks: usize) -> Result<Vec<Block>, HashUnusable> {
-    let mut memory = Vec::new();
-    memory.try_reserve_exact(blocks).map_err(|_| HashUnusable::NoMemory)?;
-    memory.resize(blocks, Block::new());
-    Ok(memory)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SMALL: HashScheme = HashScheme::CHEAP;
+    use super::super::argon2::engine::{Variant, Version};
+
+    fn hash(memory: &mut HashMemory, memory_kib: u32) -> Result<(), HashUnusable> {
+        let (variant, version) = (Variant::Argon2id, Version::V19);
+        let parameters = Parameters { variant, version, memory_kib, iterations: 1, parallelism: 1 };
+        memory.derive(&parameters, b"password", b"somesalt", &mut [0; 32])
+    }
 
     #[test]
     fn nothing_is_taken_before_the_first_hash_and_after_a_release() {
-        let mut memory = HashMemory::for_scheme(&SMALL);
+        let mut memory = HashMemory::for_scheme(&HashScheme::CHEAP);
         assert_eq!(format!("{memory:?}"), "HashMemory(0 of 19456 KiB)");
-        assert_eq!(memory.lend(8, |blocks| blocks.len()), Ok(8));
-        assert_eq!(memory.blocks.len(), 8);
+        assert_eq!(hash(&mut memory, 8), Ok(()));
+        assert_eq!(format!("{memory:?}"), "HashMemory(8 of 19456 KiB)");
         memory.release();
-        assert_eq!(memory.blocks.capacity(), 0);
+        assert_eq!(memory.engine.kept_kib(), 0);
     }
 
     #[test]
     fn memory_grows_on_demand_and_is_kept() {
         let mut memory = HashMemory::new();
-        for needed in [8, 64, 32] {
-            assert!(memory.lend(needed, |blocks| blocks.len()).unwrap() >= needed);
+        for (needed, kept) in [(8, 8), (64, 64), (32, 64), (19_456, 19_456), (8, 19_456)] {
+            assert_eq!(hash(&mut memory, needed), Ok(()));
+            assert_eq!(memory.engine.kept_kib(), kept);
         }
-        assert_eq!(memory.blocks.len(), 64);
     }
 
     #[test]
     fn an_imported_hash_pins_no_memory() {
         let mut memory = HashMemory::new();
-        assert_eq!(memory.lend(19_457, |blocks| blocks.len()), Ok(19_457));
-        assert_eq!(memory.blocks.capacity(), 0);
+        assert_eq!(hash(&mut memory, 19_457), Ok(()));
+        assert_eq!(memory.engine.kept_kib(), 0);
         let policy = HashScheme::Argon2id { memory_kib: 47_104, iterations: 1, parallelism: 1 };
-        assert_eq!(HashMemory::for_scheme(&policy).keep, 47_104);
-    }
-
-    #[test]
-    fn memory_that_cannot_be_had_is_an_error() {
-        let mut memory = HashMemory::new();
-        assert_eq!(memory.lend(usize::MAX, |blocks| blocks.len()), Err(HashUnusable::NoMemory));
+        assert_eq!(HashMemory::for_scheme(&policy).keep_kib, 47_104);
     }
 }
