@@ -199,6 +199,11 @@ impl Auth {
         Ok(self.0.hashing.hash(password).await?)
     }
 
+    /// How many password hashes were made since the start, for whatever reason.
+    pub fn hashes_made(&self) -> u64 {
+        self.0.hashing.made()
+    }
+
     /// A new random UUID as text. The original's `_generate_uuid`, which made session ids and reset tokens of it;
     /// Bienvenue's hold twice the entropy.
     ///

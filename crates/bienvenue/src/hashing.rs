@@ -1,13 +1,15 @@
 //! Hashing on threads of its own: as many as cores, at low priority, behind a bounded queue.
 //!
-//! A password hash costs ten to three hundred milliseconds of a core. On a server's own threads a few logins would hold up
+//! A password hash costs five to three hundred milliseconds of a core. On a server's own threads a few logins would hold up
 //! everybody's session checks; on a pool that grows, a flood of them would take all memory. Here the cost is fixed, and
-//! what does not fit into the queue is refused at once.
+//! who would wait too long for it is refused at once.
+
+mod admission;
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bienvenue_core::password::Password;
 use bienvenue_core::password::hash::{
@@ -18,6 +20,7 @@ use bienvenue_core::random::Randomness;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use tokio::sync::oneshot;
 
+use self::admission::Admission;
 use crate::fault::Fault;
 
 /// How much nicer than the rest of the process a hashing thread is: it gets a tenth of a contended core.
@@ -28,34 +31,50 @@ const IDLE: Duration = Duration::from_secs(10);
 
 type Job = Box<dyn FnOnce(&mut HashMemory) + Send>;
 
+/// How hashing is to be done.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HashingPlan {
+    pub(crate) scheme: HashScheme,
+    /// As many as there are cores unless told.
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// How many may wait, whatever the time.
+    pub(crate) queue: usize,
+    /// How long one may wait.
+    pub(crate) longest_wait: Duration,
+}
+
 /// A handle to the hashing threads. They end when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Hashing {
     jobs: Sender<Job>,
+    admission: Arc<Admission>,
     scheme: HashScheme,
     randomness: Arc<dyn Randomness>,
     decoy: PasswordHash,
 }
 
 impl Hashing {
-    /// Starts `threads` threads, or as many as there are cores, and a queue in which `queue` jobs may wait.
-    pub(crate) fn start(
-        scheme: HashScheme,
-        threads: Option<NonZeroUsize>,
-        queue: usize,
-        randomness: Arc<dyn Randomness>,
-    ) -> Result<Self, Fault> {
+    /// Starts the threads.
+    pub(crate) fn start(plan: HashingPlan, randomness: Arc<dyn Randomness>) -> Result<Self, Fault> {
+        let HashingPlan { scheme, threads, queue, longest_wait } = plan;
         let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let threads = threads.unwrap_or(cores).get();
+        let admission = Arc::new(Admission::new(u32::try_from(threads).unwrap_or(u32::MAX), longest_wait));
         let (jobs, waiting) = bounded(queue);
-        for number in 0..threads.unwrap_or(cores).get() {
-            let waiting = waiting.clone();
+        for number in 0..threads {
+            let (waiting, admission) = (waiting.clone(), Arc::clone(&admission));
             std::thread::Builder::new()
                 .name(format!("hashing-{number}"))
-                .spawn(move || hash_until_closed(&waiting, scheme))
+                .spawn(move || hash_until_closed(&waiting, &admission, scheme))
                 .map_err(Fault::unavailable)?;
         }
         let decoy = decoy_hash(&scheme, randomness.as_ref())?;
-        Ok(Self { jobs, scheme, randomness, decoy })
+        Ok(Self { jobs, admission, scheme, randomness, decoy })
+    }
+
+    /// How many hashes were made so far.
+    pub(crate) fn made(&self) -> u64 {
+        self.admission.made()
     }
 
     /// Hashes a new password by the configured scheme.
@@ -97,14 +116,22 @@ impl Hashing {
         &self,
         work: impl FnOnce(&mut HashMemory) -> T + Send + 'static,
     ) -> Result<T, Fault> {
+        self.admission.admit()?;
         let (reply, answer) = oneshot::channel();
+        let admission = Arc::clone(&self.admission);
         let job: Job = Box::new(move |memory| {
             // A caller who has hung up is not hashed for.
             if !reply.is_closed() {
-                let _ = reply.send(work(memory));
+                let started = Instant::now();
+                let result = work(memory);
+                admission.measure(started.elapsed());
+                let _ = reply.send(result);
             }
         });
-        self.jobs.try_send(job).map_err(|_| Fault::overloaded())?;
+        if self.jobs.try_send(job).is_err() {
+            self.admission.leave();
+            return Err(Fault::overloaded());
+        }
         answer.await.map_err(|_| Fault::internal("hashing panicked"))
     }
 }
@@ -115,7 +142,7 @@ fn spend(password: &Password, decoy: &PasswordHash, memory: &mut HashMemory) -> 
     false
 }
 
-fn hash_until_closed(waiting: &Receiver<Job>, scheme: HashScheme) {
+fn hash_until_closed(waiting: &Receiver<Job>, admission: &Admission, scheme: HashScheme) {
     #[cfg(target_os = "linux")]
     if let Err(cause) = rustix::process::nice(NICENESS) {
         tracing::warn!(%cause, "hashing runs at normal priority");
@@ -127,6 +154,7 @@ fn hash_until_closed(waiting: &Receiver<Job>, scheme: HashScheme) {
                 if catch_unwind(AssertUnwindSafe(|| job(&mut memory))).is_err() {
                     memory = HashMemory::for_scheme(&scheme);
                 }
+                admission.leave();
             }
             Err(RecvTimeoutError::Timeout) => memory.release(),
             Err(RecvTimeoutError::Disconnected) => return,

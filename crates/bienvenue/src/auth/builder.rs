@@ -12,13 +12,15 @@ use bienvenue_core::time::Clock;
 
 use super::{Auth, Parts};
 use crate::fault::Fault;
-use crate::hashing::Hashing;
+use crate::hashing::{Hashing, HashingPlan};
 use crate::policy::Policy;
 use crate::session_memory::SessionMemory;
 use crate::store::Store;
 
-/// How many hashes may wait unless told: some seconds of work, and memory for the passwords only.
-const HASHING_QUEUE: usize = 64;
+/// How many hashes may wait unless told, whatever the time: each holds a password, and no memory of a hash.
+const HASHING_QUEUE: usize = 1_024;
+/// How long a hash may wait unless told.
+const HASHING_WAIT: Duration = Duration::from_secs(2);
 
 /// How many live sessions are remembered unless told: at most 200 MB, and only as they come.
 const SESSIONS_IN_MEMORY: usize = 1_000_000;
@@ -39,10 +41,8 @@ pub enum BuildError {
 #[must_use]
 pub struct AuthBuilder {
     store: Store,
-    scheme: HashScheme,
+    hashing: HashingPlan,
     is_scheme_checked: bool,
-    hashing_threads: Option<NonZeroUsize>,
-    hashing_queue: usize,
     sessions_in_memory: usize,
     policy: Policy,
 }
@@ -51,10 +51,13 @@ impl AuthBuilder {
     pub(super) fn new(store: Store) -> Self {
         Self {
             store,
-            scheme: HashScheme::ARGON2ID,
+            hashing: HashingPlan {
+                scheme: HashScheme::ARGON2ID,
+                threads: None,
+                queue: HASHING_QUEUE,
+                longest_wait: HASHING_WAIT,
+            },
             is_scheme_checked: true,
-            hashing_threads: None,
-            hashing_queue: HASHING_QUEUE,
             sessions_in_memory: SESSIONS_IN_MEMORY,
             policy: Policy::default(),
         }
@@ -68,26 +71,33 @@ impl AuthBuilder {
 
     /// How new passwords are hashed; hashes of other schemes are replaced at the next login.
     pub fn hash_scheme(mut self, scheme: HashScheme) -> Self {
-        self.scheme = scheme;
+        self.hashing.scheme = scheme;
         self
     }
 
     /// Hashes at next to no cost, and so without protection: for tests only.
     pub fn cheap_hashing_for_tests(mut self) -> Self {
-        self.scheme = HashScheme::CHEAP;
+        self.hashing.scheme = HashScheme::CHEAP;
         self.is_scheme_checked = false;
         self
     }
 
     /// How many threads hash; as many as there are cores unless told.
     pub fn hashing_threads(mut self, threads: NonZeroUsize) -> Self {
-        self.hashing_threads = Some(threads);
+        self.hashing.threads = Some(threads);
         self
     }
 
-    /// How many hashes may wait, 64 unless told; what comes on top is refused at once ([`Fault::Overloaded`]).
+    /// How many hashes may wait, 1,024 unless told; what comes on top is refused at once ([`Fault::Overloaded`]).
     pub fn hashing_queue(mut self, jobs: usize) -> Self {
-        self.hashing_queue = jobs;
+        self.hashing.queue = jobs;
+        self
+    }
+
+    /// How long a hash may wait, two seconds unless told. By the time that hashes took of late it is known who would wait
+    /// longer, and he is refused at once ([`Fault::Overloaded`]).
+    pub fn hashing_longest_wait(mut self, wait: Duration) -> Self {
+        self.hashing.longest_wait = wait;
         self
     }
 
@@ -141,10 +151,10 @@ impl AuthBuilder {
     /// [`BuildError::Scheme`] when the hash scheme is under the floor or over the cap.
     pub fn build(self) -> Result<Auth, BuildError> {
         if self.is_scheme_checked {
-            self.scheme.check()?;
+            self.hashing.scheme.check()?;
         }
         let randomness = self.store.shared_randomness();
-        let hashing = Hashing::start(self.scheme, self.hashing_threads, self.hashing_queue, randomness)?;
+        let hashing = Hashing::start(self.hashing, randomness)?;
         let session_memory = SessionMemory::new(self.sessions_in_memory);
         Ok(Auth(Arc::new(Parts { store: self.store, hashing, policy: self.policy, session_memory })))
     }

@@ -111,8 +111,13 @@ pub(super) const KEYS: &[Key] = &[
     ),
     key(
         "hashing.queue",
-        integer(64),
+        integer(1_024),
         "Hashes that may wait, 1 to 65536; what comes on top is answered 503 at once.",
+    ),
+    key(
+        "hashing.longest_wait",
+        text("2s"),
+        "Who would wait longer than this for a hash is answered 503 at once, `1s` to `1m`.",
     ),
     key(
         "session.idle_timeout",

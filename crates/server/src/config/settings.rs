@@ -29,6 +29,7 @@ pub(crate) struct Settings {
     password_policy: PasswordPolicy,
     hashing_threads: Option<NonZeroUsize>,
     hashing_queue: usize,
+    hashing_longest_wait: Duration,
     session_lifetime: SessionLifetime,
     one_session_per_user: bool,
     sessions_in_memory: usize,
@@ -73,6 +74,7 @@ impl Settings {
         let min_length = reader.take("password.min_length", |value| value.integer(8..=64));
         let hashing_threads = count(reader, "hashing.threads", 256).and_then(NonZeroUsize::new);
         let hashing_queue = count(reader, "hashing.queue", 65_536);
+        let hashing_longest_wait = reader.take("hashing.longest_wait", |value| value.duration("1s", "1m"));
         let session_lifetime = read_session_lifetime(reader);
         let one_session_per_user = reader.take("session.one_per_user", Value::boolean);
         let sessions_in_memory = count(reader, "session.in_memory", 100_000_000);
@@ -90,6 +92,7 @@ impl Settings {
             password_policy: PasswordPolicy { min_length: usize::try_from(min_length?).ok()? },
             hashing_threads,
             hashing_queue: hashing_queue?,
+            hashing_longest_wait: hashing_longest_wait?,
             session_lifetime: session_lifetime?,
             one_session_per_user: one_session_per_user?,
             sessions_in_memory: sessions_in_memory?,
@@ -126,6 +129,7 @@ impl Settings {
             .hash_scheme(self.scheme)
             .password_policy(self.password_policy)
             .hashing_queue(self.hashing_queue)
+            .hashing_longest_wait(self.hashing_longest_wait)
             .session_lifetime(self.session_lifetime)
             .one_session_per_user(self.one_session_per_user)
             .sessions_in_memory(self.sessions_in_memory)

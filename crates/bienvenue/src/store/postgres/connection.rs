@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::error::Error;
 
-use postgres::error::SqlState;
+use postgres::error::{DbError, Severity, SqlState};
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Statement};
@@ -54,10 +54,9 @@ impl PostgresConnection {
             let fault = Fault::unavailable(error);
             return if self.is_lost { Failure::Again(fault) } else { Failure::Final(fault) };
         };
-        // Class 08 and 57P0x end the connection; 25006 is a server that has become a stand-by.
-        let is_goodbye = state.code().starts_with("08")
-            || [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW]
-                .contains(&state)
+        // A fatal error is the server's goodbye; 25006 is a server that has become a stand-by.
+        let severity = error.as_db_error().and_then(DbError::parsed_severity);
+        let is_goodbye = matches!(severity, Some(Severity::Fatal | Severity::Panic))
             || state == SqlState::READ_ONLY_SQL_TRANSACTION;
         if is_goodbye {
             self.is_lost = true;

@@ -12,8 +12,9 @@ use super::tls;
 use crate::store::open::OpenError;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// No statement of ours takes long; one that does is given up, so that it cannot hold a worker for ever.
-const STATEMENT_TIMEOUT: &str = "-c statement_timeout=10000 -c idle_in_transaction_session_timeout=10000";
+/// No statement of ours takes long; one that does is given up, so that it cannot hold a worker for ever. No transaction
+/// waits for us either, unless this machine has stopped: then its locks are freed for other replicas.
+const TIMEOUTS: &str = "-c statement_timeout=10000 -c idle_in_transaction_session_timeout=60000";
 /// A server that has vanished from the network is noticed after this long.
 const SILENCE: Duration = Duration::from_secs(10);
 
@@ -45,7 +46,7 @@ impl Target {
         })?;
         let options = config.get_options().map_or_else(String::new, |options| format!("{options} "));
         config
-            .options(&format!("{STATEMENT_TIMEOUT} {options}"))
+            .options(&format!("{TIMEOUTS} {options}"))
             .application_name("bienvenue")
             .connect_timeout(CONNECT_TIMEOUT)
             .keepalives_idle(SILENCE)

@@ -67,7 +67,31 @@ fn lost_connections_are_replaced() {
     });
 }
 
-/// A server that is away is an error within bounded time, and no error when it is back.
+/// The server ends a connection whose transaction stood still, as it does when this machine was stopped for a while.
+#[test]
+fn a_transaction_that_stood_still_is_run_again() {
+    on_store(fresh_postgres(), async |store| {
+        let runs = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&runs);
+        let method = move |tx: &mut Tx<'_>| {
+            tx.execute(INSERT, &[1_000.into()])?;
+            if counted.fetch_add(1, Ordering::SeqCst) == 0 {
+                tx.query(
+                    "SELECT set_config('idle_in_transaction_session_timeout', '50', true)",
+                    &[],
+                    |_| Ok(()),
+                )?;
+                std::thread::park_timeout(std::time::Duration::from_millis(300));
+            }
+            tx.execute(UPDATE, &[1_000.into()])
+        };
+        assert_eq!(store.write(method).await.unwrap(), 1);
+        assert_eq!(runs.load(Ordering::SeqCst), 2);
+        assert_eq!(store.read(|tx| number(tx, SUM)).await.unwrap(), 1);
+    });
+}
+
+/// What no second try can mend is told at once.
 #[test]
 fn a_fault_of_the_statement_is_not_run_again() {
     on_store(fresh_postgres(), async |store| {

@@ -14,6 +14,7 @@ every_engine!(
     a_password_changed_meanwhile_opens_nothing,
     a_user_disabled_or_deleted_meanwhile_gets_nothing,
     a_disabled_user_gets_the_answer_of_a_wrong_password,
+    asvs_6_3_8_every_login_costs_one_hash,
     of_many_logins_at_once_each_has_a_session,
 );
 
@@ -117,6 +118,28 @@ async fn a_disabled_user_gets_the_answer_of_a_wrong_password(database: Database)
     assert!(!auth.valid_login(EMAIL, PASSWORD).await.unwrap());
     assert!(auth.create_session(EMAIL).await.unwrap().is_none());
     assert!(auth.get_reset_password_token(EMAIL).await.is_err());
+}
+
+/// ASVS 6.3.8 and 6.2.9: one hash for whoever could be a user, right or wrong, known or not; none for what nobody can have.
+async fn asvs_6_3_8_every_login_costs_one_hash(database: Database) {
+    let (auth, _) = auth(&database).await;
+    auth.register_user(EMAIL, PASSWORD).await.unwrap();
+    let disabled = auth.register_user("disabled@example.org", PASSWORD).await.unwrap();
+    auth.store().update_user(disabled.id, UserChanges::default().disabled(true)).await.unwrap();
+    let too_long = "x".repeat(1_025);
+    for (email, password, cost) in [
+        (EMAIL, PASSWORD, 1),
+        (EMAIL, NEW_PASSWORD, 1),
+        ("nobody@example.org", PASSWORD, 1),
+        ("disabled@example.org", PASSWORD, 1),
+        (EMAIL, &too_long, 0),
+        ("nobody@example.org", &too_long, 0),
+        ("no address", PASSWORD, 0),
+    ] {
+        let before = auth.hashes_made();
+        let _ = auth.login(email, password).await;
+        assert_eq!(auth.hashes_made() - before, cost, "{email}, {} bytes", password.len());
+    }
 }
 
 async fn of_many_logins_at_once_each_has_a_session(database: Database) {

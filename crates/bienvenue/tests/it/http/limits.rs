@@ -19,6 +19,7 @@ any_engine!(
     an_idle_connection_ends,
     a_request_that_takes_too_long_is_given_up,
     connections_beyond_the_limit_wait,
+    asvs_15_2_2_who_would_wait_too_long_is_refused_at_once,
     a_full_hashing_queue_is_answered_at_once,
 );
 
@@ -164,4 +165,36 @@ async fn a_full_hashing_queue_is_answered_at_once(database: Database) {
     assert_eq!(app.count_users().await, done.len(), "who was refused is not stored");
     assert_eq!(app.anonymous().get("/readyz").await.status, 200);
     app.register(EMAIL, PASSWORD).await;
+}
+
+/// Row after row of logins whose hash takes a quarter of a second: those who would wait longer than allowed hear so at once,
+/// and everybody who was let in is served in time.
+async fn asvs_15_2_2_who_would_wait_too_long_is_refused_at_once(database: Database) {
+    use bienvenue::core::password::hash::HashScheme;
+
+    let one = std::num::NonZeroUsize::MIN;
+    let longest = Duration::from_millis(900);
+    let setup = Setup {
+        auth: Box::new(move |auth| {
+            auth.hash_scheme(HashScheme::BCRYPT).hashing_threads(one).hashing_longest_wait(longest)
+        }),
+        ..Setup::default()
+    };
+    let app = App::start_with(&database, setup).await;
+    // The first hash tells how long one takes.
+    app.register(EMAIL, PASSWORD).await;
+    let logins = (0..40).map(|_| async {
+        let started = std::time::Instant::now();
+        let reply = app.try_log_in(EMAIL, PASSWORD).await;
+        (reply, started.elapsed())
+    });
+    let replies = futures_util::future::join_all(logins).await;
+    let (done, refused): (Vec<_>, Vec<_>) = replies.iter().partition(|(reply, _)| reply.status == 200);
+    assert!(!done.is_empty() && refused.len() > done.len(), "{} done, {} refused", done.len(), refused.len());
+    let soonest_done = done.iter().map(|(_, time)| *time).min().unwrap();
+    for (reply, time) in refused {
+        reply.refuses(503, "Too busy, try again soon");
+        assert!(reply.header("retry-after").unwrap().parse::<u64>().unwrap() >= 1);
+        assert!(*time < soonest_done, "a refusal took {time:?}, a login {soonest_done:?}");
+    }
 }
