@@ -24,7 +24,9 @@ fn the_defaults_are_those_of_the_library() {
     assert_eq!(settings.session_lifetime, SessionLifetime::default());
     assert_eq!(settings.limits, Limits::default());
     assert_eq!(settings.database_connections, StoreOptions::default().connections);
-    assert_eq!((settings.hashing_threads, settings.hashing_queue), (None, 64));
+    assert_eq!((settings.hashing_threads, settings.hashing_queue), (None, 1_024));
+    assert_eq!(settings.hashing_longest_wait, Duration::from_secs(2));
+    assert_eq!(settings.sessions_in_memory, 1_000_000);
     assert_eq!(settings.reset_token_lifetime, Duration::from_mins(30));
     assert!(!settings.one_session_per_user && settings.tls.is_none());
 }
