@@ -1,23 +1,20 @@
 //! Every path of the service, in one table.
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::http::{Method, StatusCode};
-use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 
 use super::error::ApiError;
-use super::observe::{RequestIds, observe};
+use super::observe::Observe;
 use super::state::{AppState, HttpSettings};
 use super::{classic, health};
 use crate::Auth;
 
 /// The routes of `auth`: those of the teaching project, `/healthz` and `/readyz`.
 pub fn router(auth: Auth, settings: HttpSettings) -> Router {
-    let request_ids = Arc::new(RequestIds::new(auth.store().randomness()));
-    let state = AppState { auth, settings, request_ids };
+    let observe = Observe::new(auth.store().randomness());
+    let state = AppState { auth, settings };
     let table = [
         ("/", get(classic::index)),
         ("/users", post(classic::register)),
@@ -37,7 +34,7 @@ pub fn router(auth: Auth, settings: HttpSettings) -> Router {
         })
         .fallback(no_such_path)
         .method_not_allowed_fallback(other_method)
-        .layer(middleware::from_fn_with_state(state.clone(), observe))
+        .layer(observe)
         .with_state(state)
 }
 

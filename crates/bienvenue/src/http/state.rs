@@ -1,9 +1,6 @@
 //! What the handlers work with.
 
-use std::sync::Arc;
-
 use super::cookie::SessionCookie;
-use super::observe::RequestIds;
 use crate::Auth;
 
 /// Where a reset token goes.
@@ -41,5 +38,4 @@ impl HttpSettings {
 pub(super) struct AppState {
     pub(super) auth: Auth,
     pub(super) settings: HttpSettings,
-    pub(super) request_ids: Arc<RequestIds>,
 }
