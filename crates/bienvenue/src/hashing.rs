@@ -23,9 +23,10 @@ use tokio::sync::oneshot;
 use self::admission::Admission;
 use crate::fault::Fault;
 
-/// How much nicer than the rest of the process a hashing thread is: it gets a tenth of a contended core.
+/// How much nicer than the rest of the process a hashing thread is: on a core that session checks take whole, it gets one
+/// part in thirty, so that logins are slow then and not impossible.
 #[cfg(target_os = "linux")]
-const NICENESS: i32 = 10;
+const NICENESS: i32 = 15;
 /// A thread that had nothing to do for this long gives its memory back.
 const IDLE: Duration = Duration::from_secs(10);
 
