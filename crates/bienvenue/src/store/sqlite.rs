@@ -5,6 +5,7 @@
 //! transaction, each under a savepoint of its own, and answers them all after the one commit.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -39,6 +40,7 @@ const LOOK: Duration = Duration::from_millis(30);
 struct Sqlite {
     path: PathBuf,
     readers: Mutex<Vec<SqliteConnection>>,
+    is_gone: Arc<AtomicBool>,
     /// Taken when the engine is dropped: the writer ends when nobody can send any more.
     jobs: Option<Sender<Box<dyn Job>>>,
     writer: Option<JoinHandle<()>>,
@@ -55,18 +57,24 @@ pub(super) fn open(path: &Path, schema: Schema, now: Timestamp) -> Result<Opened
     connection.make_durable().map_err(refuse)?;
     let (jobs, waiting) = bounded(QUEUE);
     let changes = Arc::new(Changes::new());
-    let mut thread = Writer { watch: Watch::new(Arc::clone(&changes)), connection };
+    let watch = Watch::new(Arc::clone(&changes), path.to_owned())
+        .map_err(|cause| OpenError::File { path: path.to_owned(), cause: cause.to_string() })?;
+    let is_gone = watch.is_gone();
+    let mut thread = Writer { connection, watch };
     let writer = std::thread::Builder::new()
         .name("sqlite-writer".into())
         .spawn(move || thread.write_until_closed(&waiting))
         .map_err(|cause| OpenError::Thread { cause })?;
     let readers = Mutex::new(Vec::with_capacity(READERS_KEPT));
-    let engine = Sqlite { path: path.to_owned(), readers, jobs: Some(jobs), writer: Some(writer) };
+    let engine = Sqlite { path: path.to_owned(), readers, is_gone, jobs: Some(jobs), writer: Some(writer) };
     Ok(Opened { engine: Box::new(engine), changes, migrated })
 }
 
 impl Sqlite {
     fn take_reader(&self) -> Result<SqliteConnection, Fault> {
+        if self.is_gone.load(Ordering::SeqCst) {
+            return Err(gone());
+        }
         let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         kept.map_or_else(|| SqliteConnection::open_reader(&self.path).map_err(Fault::unavailable), Ok)
     }
@@ -150,7 +158,12 @@ impl Writer {
     /// Runs every job of a batch in one transaction, then answers all of them.
     fn write_batch(&mut self, mut batch: Vec<Box<dyn Job>>) {
         let mut changes = Vec::new();
-        match run_batch(&mut self.connection, &mut batch, &mut changes) {
+        let ran = if self.watch.is_file_there() {
+            run_batch(&mut self.connection, &mut batch, &mut changes)
+        } else {
+            Err(Failure::Final(gone()))
+        };
+        match ran {
             Ok(ends) => {
                 // First what they changed, then that they did: who hears of a revocation finds it in force.
                 for change in &changes {
@@ -170,6 +183,11 @@ impl Writer {
             }
         }
     }
+}
+
+/// What is told of a file that is no longer where it was.
+fn gone() -> Fault {
+    Fault::unavailable("the database file was removed or replaced")
 }
 
 /// How each job ended, once the transaction that holds them all is durable; `changes` is then what it changed.

@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use crate::store::open::{OpenError, Schema};
@@ -37,6 +37,11 @@ pub(super) fn restrict(path: &Path) -> Result<(), OpenError> {
     }
     tracing::warn!("the database file was open to other users of this machine; its mode is now 0600");
     fs::set_permissions(path, Permissions::from_mode(OWNER_ONLY)).map_err(|cause| refuse(path, &cause))
+}
+
+/// Which file a path leads to: device and inode.
+pub(super) fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    fs::metadata(path).map(|file| (file.dev(), file.ino()))
 }
 
 fn refuse(path: &Path, cause: &io::Error) -> OpenError {

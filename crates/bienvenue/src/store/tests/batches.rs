@@ -94,3 +94,21 @@ async fn reading_changes_nothing() {
     assert!(end.is_err());
     assert_eq!(count(&store).await, 0);
 }
+
+/// SQLite would go on with a file that nobody can find again, and lose with it what it acknowledges.
+#[tokio::test]
+async fn a_file_that_is_gone_is_not_written_to() {
+    for replace in [false, true] {
+        let (store, folder) = sqlite().await;
+        store.write(|tx| insert(tx, 1_000)).await.unwrap();
+        let file = folder.path().join("test.db");
+        if replace {
+            std::fs::copy(&file, folder.path().join("copy.db")).unwrap();
+            std::fs::rename(folder.path().join("copy.db"), &file).unwrap();
+        } else {
+            std::fs::remove_file(&file).unwrap();
+        }
+        assert!(matches!(store.write(|tx| insert(tx, 1_001)).await, Err(Fault::Unavailable(_))));
+        assert!(matches!(store.ping().await, Err(Fault::Unavailable(_))));
+    }
+}
