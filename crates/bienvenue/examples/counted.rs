@@ -131,7 +131,7 @@ async fn repeat(database: &Path, operation: &str, times: usize) -> Outcome<()> {
 /// Under callgrind one thread runs at a time, and one that never waits holds up the store's look for foreign changes, until
 /// nothing in memory is good any more.
 fn let_others_run(time: usize) {
-    if time.is_multiple_of(IN_TURN) {
+    if time.is_multiple_of(16) {
         std::thread::park_timeout(Duration::from_millis(1));
     }
 }

@@ -6,7 +6,6 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use super::Operation;
 use crate::apt;
 use crate::runner::{Runner, describe};
 use crate::scratch::Scratch;
@@ -43,16 +42,8 @@ impl<'a> Callgrind<'a> {
         Ok(Self { runner, program, folder })
     }
 
-    /// Instructions of doing it once.
-    pub(super) fn count(&self, operation: &Operation) -> Result<u64> {
-        let (few, many) = operation.times;
-        let of_few = self.total(operation.name, few)?;
-        let of_many = self.total(operation.name, many)?;
-        Ok(of_many.saturating_sub(of_few) / u64::from(many - few))
-    }
-
-    /// Instructions of a whole run, of all threads together.
-    fn total(&self, operation: &str, times: u32) -> Result<u64> {
+    /// Instructions of a whole run, of all threads together, with its start.
+    pub(super) fn total(&self, operation: &str, times: u32) -> Result<u64> {
         let database = self.fresh_database()?;
         let profile = self.folder.path().join("callgrind");
         let said = self.folder.path().join("said");
