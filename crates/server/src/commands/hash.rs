@@ -20,14 +20,15 @@ use crate::stop::{Exit, Stop};
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum HashCommand {
     /// Measure this machine and suggest parameters
+    ///
+    /// Hashes with the code that hashes passwords, on one core and then on all at once, which is how a
+    /// storm of logins runs. Suggests the strongest Argon2id and the strongest bcrypt of which one hash
+    /// takes at most the target time while every core hashes. Nothing is written.
+    #[command(verbatim_doc_comment)]
     Calibrate(Calibrate),
 }
 
-/// Measure this machine and suggest parameters
-///
-/// Hashes with the code that hashes passwords, on one core and then on all at once, which is how a storm of logins runs.
-/// Suggests the strongest Argon2id and the strongest bcrypt of which one hash takes at most the target time while every
-/// core hashes. Nothing is written.
+/// How to measure.
 #[derive(Debug, clap::Args)]
 #[command(before_help = "  $ bienvenue hash calibrate\n  $ bienvenue hash calibrate --target 100ms --json")]
 pub(crate) struct Calibrate {
