@@ -3,6 +3,7 @@
 //! - `cargo xtask lint` — formatting, clippy, documentation, dependencies;
 //! - `cargo xtask test [-- ARGS]` — every test, with a temporary PostgreSQL beside SQLite;
 //! - `cargo xtask bench [--strict] [--quick]` — speed and size against their limits, into `bench/results.md`;
+//! - `cargo xtask count [--strict] [--write]` — instructions of hot paths against `bench/instructions.md`;
 //! - `cargo xtask load --url URL …` — the load generator that the benchmark starts.
 //!
 //! Made for Linux and macOS (the benchmark: Linux). Only processes that these tools started are ever ended.
@@ -15,6 +16,7 @@
 
 mod apt;
 mod bench;
+mod count;
 mod http;
 mod interrupt;
 mod lint;
@@ -44,6 +46,9 @@ Usage: cargo xtask COMMAND
   bench [--strict] [--quick]
                             measure and write bench/results.md; --strict: a limit that is not met is a failure;
                             --quick: one short round, nothing written
+  count [--strict] [--write]
+                            instructions of hot paths against bench/instructions.md, by callgrind; more is a failure;
+                            --strict: on another processor too; --write: store these
   load --url http://127.0.0.1:PORT/PATH [--connections N] [--seconds N] [--method M] [--body B] [--cookie NAME=VALUE]
                             send requests to this machine and print one line of JSON
 ";
@@ -70,6 +75,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         "lint" => lint::run(&Runner::new()?),
         "test" => test::run(&Runner::new()?, rest),
         "bench" => bench::run(&Runner::new()?, rest),
+        "count" => count::run(&Runner::new()?, rest),
         "load" => load::run(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::commands::completions::Completions;
 use crate::commands::config::ConfigCommand;
 use crate::commands::dev::Dev;
+use crate::commands::hash::HashCommand;
 use crate::commands::migrate::Migrate;
 use crate::commands::serve::Serve;
 use crate::commands::session::SessionCommand;
@@ -31,6 +32,7 @@ Data
 
 Make
   config       init, check, reference: the configuration of `serve`
+  hash         calibrate: measure this machine, suggest parameters
   completions  Completions for bash, zsh and fish
 
 `bienvenue help <COMMAND>` tells more. `--version` tells the version.
@@ -64,6 +66,9 @@ pub(crate) enum Command {
     /// The configuration of `serve`: init, check, reference
     #[command(subcommand, before_help = "  $ bienvenue config init")]
     Config(ConfigCommand),
+    /// Hashing passwords on this machine: calibrate
+    #[command(subcommand, before_help = "  $ bienvenue hash calibrate")]
+    Hash(HashCommand),
     /// Completions for a shell, on standard output
     Completions(Completions),
 }

@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod dev;
+pub(crate) mod hash;
 pub(crate) mod migrate;
 pub(crate) mod serve;
 pub(crate) mod session;
@@ -28,6 +29,7 @@ pub(crate) fn run(command: Command) -> Result<(), Stop> {
         Command::Session(session) => command_runtime()?.block_on(session.run()),
         Command::Migrate(migrate) => command_runtime()?.block_on(migrate.run()),
         Command::Config(config) => config.run(),
+        Command::Hash(hash) => hash.run(),
         Command::Completions(completions) => completions.run(),
     }
 }

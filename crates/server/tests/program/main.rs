@@ -14,6 +14,7 @@ mod configuration;
 mod crash;
 mod development;
 mod end_to_end;
+mod hashing;
 mod internet;
 mod running;
 mod secrets;
