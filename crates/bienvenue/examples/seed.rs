@@ -14,10 +14,10 @@ use bienvenue::core::time::{Clock, SystemClock};
 use bienvenue::core::token::PlainToken;
 use rusqlite::{Connection, params};
 
-const LIFE: Duration = Duration::from_secs(30 * 24 * 3_600);
+const LIFE: Duration = Duration::from_hours(30 * 24);
 /// A use of a session is written down once a minute. These count as used a little later than now, so that a measure
 /// of reads is one of reads.
-const AHEAD: Duration = Duration::from_secs(3_600);
+const AHEAD: Duration = Duration::from_hours(1);
 const HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQxMjM0NTY$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const BATCH: usize = 100_000;
