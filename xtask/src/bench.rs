@@ -26,7 +26,7 @@ mod writes;
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use self::report::Report;
 use crate::runner::Runner;
@@ -62,6 +62,11 @@ impl Bench<'_> {
         if self.is_quick { 1 } else { 5 }
     }
 
+    /// How often a figure is measured that takes long.
+    fn long_rounds(&self) -> u32 {
+        if self.is_quick { 1 } else { 3 }
+    }
+
     /// How long a server is loaded in a round.
     fn seconds(&self) -> f64 {
         if self.is_quick { 1.0 } else { 4.0 }
@@ -83,13 +88,16 @@ impl Bench<'_> {
     }
 }
 
-/// Builds, measures and prints the table. A whole run that is not quick writes `bench/results.md` and the plots.
+/// Builds, measures and prints the table. A whole run that is not quick writes `bench/results.md` and the plots; any
+/// other writes them only into a folder that is named.
 pub(crate) fn run(runner: &Runner, arguments: &[String]) -> Result<bool> {
-    let (mut is_strict, mut is_quick, mut chosen) = (false, false, Vec::new());
-    for argument in arguments {
+    let (mut is_strict, mut is_quick, mut into, mut chosen) = (false, false, None, Vec::new());
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--strict" => is_strict = true,
             "--quick" => is_quick = true,
+            "--into" => into = Some(PathBuf::from(arguments.next().context("--into needs a folder")?)),
             name if PARTS.iter().any(|(part, _)| *part == name) => chosen.push(name),
             other => bail!("bench has no option or part `{other}`; the parts are {}", part_names()),
         }
@@ -106,7 +114,10 @@ pub(crate) fn run(runner: &Runner, arguments: &[String]) -> Result<bool> {
     results::compare(&mut report);
     println!("\n{}", report.to_text());
     if !is_quick && chosen.is_empty() {
-        results::write(&runner.root().join("bench"), &report)?;
+        into.get_or_insert_with(|| runner.root().join("bench"));
+    }
+    if let Some(folder) = into {
+        results::write(&folder, &report)?;
     }
     Ok(report.is_met() || !is_strict)
 }

@@ -2,7 +2,7 @@
 //!
 //! - `cargo xtask lint` — formatting, clippy, documentation, dependencies;
 //! - `cargo xtask test [-- ARGS]` — every test, with a temporary PostgreSQL beside SQLite;
-//! - `cargo xtask bench [--strict] [--quick] [PART …]` — speed and size against their limits, into `bench/results.md`;
+//! - `cargo xtask bench [--strict] [--quick] [--into FOLDER] [PART …]` — speed and size against their limits, into `bench/results.md`;
 //! - `cargo xtask load --url URL …` — the load generator that the benchmark starts.
 //!
 //! Made for Linux and macOS (the benchmark: Linux). Only processes that these tools started are ever ended.
@@ -41,9 +41,10 @@ Usage: cargo xtask COMMAND
 
   lint                      formatting, clippy, documentation, dependencies
   test [-- ARGS]            every test, with a temporary PostgreSQL; ARGS go to `cargo test`
-  bench [--strict] [--quick] [PART …]
+  bench [--strict] [--quick] [--into FOLDER] [PART …]
                             measure and write bench/results.md and plots; --strict: a limit that is not met is a
-                            failure; --quick: one short round, nothing written; PART: that part alone, nothing written
+                            failure; --quick: one short round, nothing written; PART: that part alone, nothing written;
+                            --into: write there, whatever was measured
   load --url http://127.0.0.1:PORT/PATH [--connections N] [--seconds N] [--method M] [--body B] [--cookie NAME=VALUE]
                             send requests to this machine and print one line of JSON; more options are in
                             xtask/src/load/options.rs

@@ -26,7 +26,7 @@ pub(super) fn measure(bench: &Bench<'_>, report: &mut Report) -> Result<()> {
     }
     bench.runner.check()?;
     if let Err(error) = postgres(bench, report) {
-        report.note(format!("PostgreSQL is left out: {error:#}"));
+        report.missing(ROWS.0, format!("≥ {}", ROWS.1), &error);
     }
     bench.runner.check()
 }
