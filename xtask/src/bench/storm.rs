@@ -59,6 +59,7 @@ struct Storm<'a> {
     failures: u64,
     logins: Series,
     possible_logins: Series,
+    hashes_together: Series,
     refused: u64,
 }
 
@@ -86,7 +87,7 @@ fn storms(bench: &Bench<'_>, report: &mut Report) -> Result<()> {
     for storm in storms {
         storm.tell(report);
     }
-    report.plot("storm", timeline::plot(&courses));
+    report.plot("storm", timeline::plot(bench, &courses));
     Ok(())
 }
 
@@ -108,6 +109,7 @@ impl<'a> Storm<'a> {
             failures: 0,
             logins: Series::default(),
             possible_logins: Series::default(),
+            hashes_together: Series::default(),
             refused: 0,
         })
     }
@@ -125,7 +127,9 @@ impl<'a> Storm<'a> {
         self.idle_rates.push(quiet.summary.rps);
         self.stormy_rates.push(stormy.summary.rps);
         self.failures += quiet.summary.errors + stormy.summary.errors;
-        self.possible_logins.push(possible(self.bench, self.scheme)?);
+        let (possible, together) = hashes(self.bench, self.scheme)?;
+        self.possible_logins.push(possible);
+        self.hashes_together.push(together);
         let seconds = if self.bench.is_quick { 2.0 } else { self.scheme.seconds };
         let logins = self.logins(seconds).run_without_errors(self.bench)?.summary;
         self.logins.push(logins.rps);
@@ -187,21 +191,27 @@ impl<'a> Storm<'a> {
             self.stormy_rates.text(0, "/s"),
         ));
         report.note(format!(
-            "logins with {name} and nothing else to do: {}, of {} possible; {} refused",
+            "logins with {name} and nothing else to do: {}; cores ÷ time of one hash is {}, and hashes alone on \
+             all cores at once are {}; {} logins refused",
             self.logins.text(1, "/s"),
             self.possible_logins.text(1, "/s"),
+            self.hashes_together.text(1, "/s"),
             self.refused
         ));
     }
 }
 
-/// Logins per second if a login were nothing but its hash. The library's example `hashes` prints `hash MILLISECONDS`.
-fn possible(bench: &Bench<'_>, scheme: Scheme) -> Result<f64> {
+/// Logins per second if a login were nothing but its hash and the cores did not share a thing; and hashes per second on all
+/// cores at once. The library's example `hashes` prints `hash MILLISECONDS` and `together RATE`.
+fn hashes(bench: &Bench<'_>, scheme: Scheme) -> Result<(f64, f64)> {
     let (output, status) = bench.runner.capture(Command::new(bench.example("hashes")).arg(scheme.example))?;
     if !status.success() {
         bail!("the example `hashes` ended with {status}");
     }
-    let milliseconds: Option<f64> = output.lines().find_map(|line| line.strip_prefix("hash ")?.parse().ok());
+    let number = |name: &str| -> Result<f64> {
+        let text = output.lines().find_map(|line| line.strip_prefix(name));
+        Ok(text.with_context(|| format!("the example `hashes` printed no `{name}`"))?.trim().parse()?)
+    };
     let cores = u32::try_from(std::thread::available_parallelism()?.get())?;
-    Ok(f64::from(cores) * 1_000.0 / milliseconds.context("the example `hashes` printed no time")?)
+    Ok((f64::from(cores) * 1_000.0 / number("hash ")?, number("together ")?))
 }

@@ -4,7 +4,7 @@ use super::scale::{self, Kind, Scale};
 use super::{Anchor, GREY, INK, Svg, WIDTH, colour};
 use crate::bench::series::Series;
 
-const LEFT: f64 = 260.0;
+const LEFT: f64 = 290.0;
 const RIGHT: f64 = 90.0;
 const TOP: f64 = 64.0;
 const BOTTOM: f64 = 46.0;

@@ -8,6 +8,8 @@ const LEFT: f64 = 70.0;
 const RIGHT: f64 = 20.0;
 const TOP: f64 = 70.0;
 const BOTTOM: f64 = 50.0;
+/// Room for the name of the vertical axis, left of the legend.
+const LABEL: f64 = 80.0;
 
 /// A plot of lines; the vertical axis is logarithmic.
 #[derive(Debug)]
@@ -45,7 +47,7 @@ impl Lines<'_> {
             svg.curve(&points, colour(index));
         }
         let names = self.series.iter().enumerate().map(|(index, line)| (line.name.as_str(), colour(index)));
-        svg.legend(LEFT, TOP - 16.0, names);
+        svg.legend(LEFT + LABEL, TOP - 16.0, names);
         svg.finish()
     }
 
@@ -64,7 +66,7 @@ impl Lines<'_> {
         svg.line((LEFT, bottom), (WIDTH - RIGHT, bottom), INK);
         svg.line((LEFT, TOP), (LEFT, bottom), INK);
         svg.text((f64::midpoint(LEFT, WIDTH - RIGHT), HEIGHT - 10.0), Anchor::Middle, self.x);
-        svg.text((14.0, TOP - 34.0 + 20.0), Anchor::Start, self.y);
+        svg.text((14.0, TOP - 16.0), Anchor::Start, self.y);
     }
 }
 

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::Storm;
+use crate::bench::Bench;
 use crate::bench::plot::{Line, Lines};
 use crate::load::Interval;
 
@@ -12,19 +13,19 @@ const INTERVAL: &str = "0.1";
 
 /// Loads the service through all three.
 pub(super) fn record(storm: &mut Storm<'_>) -> Result<Vec<Interval>> {
-    let [before, during, after] = phases(storm);
+    let [before, during, after] = phases(storm.bench);
     let load = storm.checks(before + during + after).with("--interval", INTERVAL);
     let told = storm.in_storm(&load, -before, during)?;
     storm.failures += told.summary.errors;
     Ok(told.intervals)
 }
 
-fn phases(storm: &Storm<'_>) -> [f64; 3] {
-    if storm.bench.is_quick { PHASES.map(|seconds| seconds / 6.0) } else { PHASES }
+fn phases(bench: &Bench<'_>) -> [f64; 3] {
+    if bench.is_quick { PHASES.map(|seconds| seconds / 6.0) } else { PHASES }
 }
 
 /// The 99th percentile and the median of each interval over time.
-pub(super) fn plot(courses: &[(&str, Vec<Interval>)]) -> String {
+pub(super) fn plot(bench: &Bench<'_>, courses: &[(&str, Vec<Interval>)]) -> String {
     let line = |name: String, course: &[Interval], of: fn(&Interval) -> u32| Line {
         name,
         points: course
@@ -38,7 +39,7 @@ pub(super) fn plot(courses: &[(&str, Vec<Interval>)]) -> String {
             line(format!("p50, {name}"), course, |interval| interval.p50),
         ]
     });
-    let [before, during, _] = PHASES;
+    let [before, during, _] = phases(bench);
     Lines {
         title: "GET /profile during a login storm",
         x: "seconds",
