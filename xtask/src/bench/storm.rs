@@ -3,13 +3,14 @@
 //! Both loads are closed loops of 64 connections: each sends its next request when the answer is there. A login that is
 //! refused is tried again a tenth of a second later.
 
+mod scheme;
 mod timeline;
 
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+use self::scheme::{SCHEMES, Scheme};
 use super::Bench;
 use super::contender::CONNECTIONS;
 use super::dialect::{Dialect, FORM};
@@ -24,25 +25,6 @@ const MOST_TIMES_IDLE: f64 = 4.0;
 const MOST_MS: f64 = 8.0;
 const LEAST_SPEED: f64 = 0.7;
 const LEAST_LOGINS: f64 = 0.95;
-
-/// A hash, and how long its logins are counted: the slower, the longer.
-const SCHEMES: [Scheme; 2] = [
-    Scheme { name: "Argon2id", example: "argon2id", password: "scheme = \"argon2id\"", seconds: 6.0 },
-    Scheme {
-        name: "bcrypt 12",
-        example: "bcrypt",
-        password: "scheme = \"bcrypt\"\nbcrypt_cost = 12",
-        seconds: 12.0,
-    },
-];
-
-#[derive(Clone, Copy, Debug)]
-struct Scheme {
-    name: &'static str,
-    example: &'static str,
-    password: &'static str,
-    seconds: f64,
-}
 
 /// A service in a storm, and what was measured of it.
 #[derive(Debug)]
@@ -127,7 +109,7 @@ impl<'a> Storm<'a> {
         self.idle_rates.push(quiet.summary.rps);
         self.stormy_rates.push(stormy.summary.rps);
         self.failures += quiet.summary.errors + stormy.summary.errors;
-        let (possible, together) = hashes(self.bench, self.scheme)?;
+        let (possible, together) = self.scheme.measure(self.bench)?;
         self.possible_logins.push(possible);
         self.hashes_together.push(together);
         let seconds = if self.bench.is_quick { 2.0 } else { self.scheme.seconds };
@@ -199,19 +181,4 @@ impl<'a> Storm<'a> {
             self.refused
         ));
     }
-}
-
-/// Logins per second if a login were nothing but its hash and the cores did not share a thing; and hashes per second on all
-/// cores at once. The library's example `hashes` prints `hash MILLISECONDS` and `together RATE`.
-fn hashes(bench: &Bench<'_>, scheme: Scheme) -> Result<(f64, f64)> {
-    let (output, status) = bench.runner.capture(Command::new(bench.example("hashes")).arg(scheme.example))?;
-    if !status.success() {
-        bail!("the example `hashes` ended with {status}");
-    }
-    let number = |name: &str| -> Result<f64> {
-        let text = output.lines().find_map(|line| line.strip_prefix(name));
-        Ok(text.with_context(|| format!("the example `hashes` printed no `{name}`"))?.trim().parse()?)
-    };
-    let cores = u32::try_from(std::thread::available_parallelism()?.get())?;
-    Ok((f64::from(cores) * 1_000.0 / number("hash ")?, number("together ")?))
 }
