@@ -3,22 +3,49 @@
 //! What is measured is what is shipped (`--profile dist`). Each limit is shown with its value; a measure that
 //! could not be taken is shown as such and counts as not met.
 
+mod contender;
+mod dialect;
+mod generator;
 mod inserts;
 mod machine;
 mod memory;
+mod million;
+mod overload;
+mod packages;
+mod peers;
+mod plot;
 mod profile;
 mod report;
+mod results;
+mod series;
 mod service;
 mod size;
 mod start;
+mod storm;
+mod writes;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
 use self::report::Report;
-use crate::lock;
 use crate::runner::Runner;
+
+/// A part of the suite that can be run alone.
+type Part = (&'static str, fn(&Bench<'_>, &mut Report) -> Result<()>);
+
+const PARTS: [Part; 10] = [
+    ("start", start::measure),
+    ("memory", memory::measure),
+    ("size", size::measure),
+    ("packages", packages::measure),
+    ("profile", profile::measure),
+    ("storm", storm::measure),
+    ("overload", overload::measure),
+    ("million", million::measure),
+    ("writes", writes::measure),
+    ("peers", peers::measure),
+];
 
 /// How much to measure, and what with.
 #[derive(Debug)]
@@ -30,6 +57,21 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
+    /// How often each figure is measured.
+    fn rounds(&self) -> u32 {
+        if self.is_quick { 1 } else { 5 }
+    }
+
+    /// How often a figure is measured that takes long.
+    fn long_rounds(&self) -> u32 {
+        if self.is_quick { 1 } else { 3 }
+    }
+
+    /// How long a server is loaded in a round.
+    fn seconds(&self) -> f64 {
+        if self.is_quick { 1.0 } else { 4.0 }
+    }
+
     /// The service.
     fn bienvenue(&self) -> PathBuf {
         self.programs.join("bienvenue")
@@ -46,31 +88,42 @@ impl Bench<'_> {
     }
 }
 
-/// Builds, measures, prints the table and writes `bench/results.md`.
+/// Builds, measures and prints the table. A whole run that is not quick writes `bench/results.md` and the plots; any
+/// other writes them only into a folder that is named.
 pub(crate) fn run(runner: &Runner, arguments: &[String]) -> Result<bool> {
-    let (mut is_strict, mut is_quick) = (false, false);
-    for argument in arguments {
+    let (mut is_strict, mut is_quick, mut into, mut chosen) = (false, false, None, Vec::new());
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--strict" => is_strict = true,
             "--quick" => is_quick = true,
-            other => bail!("bench has no option `{other}`"),
+            "--into" => into = Some(PathBuf::from(arguments.next().context("--into needs a folder")?)),
+            name if PARTS.iter().any(|(part, _)| *part == name) => chosen.push(name),
+            other => bail!("bench has no option or part `{other}`; the parts are {}", part_names()),
         }
     }
     build(runner)?;
     let bench = Bench { runner, programs: runner.target().join("dist"), is_quick };
     let mut report = Report::default();
-    start::measure(&bench, &mut report)?;
-    memory::measure(&bench, &mut report)?;
-    size::measure(&bench, &mut report);
-    profile::measure(&bench, &mut report)?;
-    inserts::measure(&bench, &mut report)?;
-    count_packages(runner, &mut report)?;
-
+    for (name, measure) in PARTS {
+        if chosen.is_empty() || chosen.contains(&name) {
+            println!("\n# {name}");
+            measure(&bench, &mut report)?;
+        }
+    }
+    results::compare(&mut report);
     println!("\n{}", report.to_text());
-    if !is_quick {
-        write_results(&runner.root().join("bench/results.md"), &report)?;
+    if !is_quick && chosen.is_empty() {
+        into.get_or_insert_with(|| runner.root().join("bench"));
+    }
+    if let Some(folder) = into {
+        results::write(&folder, &report)?;
     }
     Ok(report.is_met() || !is_strict)
+}
+
+fn part_names() -> String {
+    PARTS.map(|(name, _)| name).join(", ")
 }
 
 /// One package at a time, so that no package gets features that only another one asks for.
@@ -79,60 +132,4 @@ fn build(runner: &Runner) -> Result<()> {
         runner.success(&mut runner.cargo(&format!("build --profile dist {what}")))?;
     }
     Ok(())
-}
-
-fn count_packages(runner: &Runner, report: &mut Report) -> Result<()> {
-    let text = std::fs::read_to_string(runner.root().join("Cargo.lock"))?;
-    let count = lock::packages(&text).len();
-    let limit = lock::MOST_PACKAGES;
-    report.limit("packages in Cargo.lock", count.to_string(), format!("≤ {limit}"), count <= limit);
-    Ok(())
-}
-
-fn write_results(path: &Path, report: &Report) -> Result<()> {
-    let text = format!(
-        "# Measured\n\nWritten by `cargo xtask bench`. Machine: {}.\n\n{}",
-        machine::describe(),
-        report.to_markdown()
-    );
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("Written to {}", path.display());
-    Ok(())
-}
-
-/// The middle one of some values; 0 of none.
-fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    let upper = sorted.get(middle).copied().unwrap_or(0.0);
-    if sorted.len() % 2 == 1 {
-        return upper;
-    }
-    let lower = middle.checked_sub(1).and_then(|index| sorted.get(index)).copied().unwrap_or(0.0);
-    f64::midpoint(lower, upper)
-}
-
-/// The smallest and the largest of some values.
-fn extremes(values: &[f64]) -> (f64, f64) {
-    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    (least, most)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    #[expect(clippy::float_cmp, reason = "these values have exact halves")]
-    fn the_median_is_in_the_middle() {
-        assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), 2.5);
-        assert_eq!(median(&[]), 0.0);
-        assert_eq!(extremes(&[3.0, 1.0, 2.0]), (1.0, 3.0));
-    }
 }

@@ -10,15 +10,21 @@ use crate::load::parse_head;
 
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// An answer; its head with all lines, as it came.
+/// An answer; its head with all lines, and its body, as they came.
 #[derive(Debug)]
 pub(crate) struct Answer {
     /// The status code.
     pub(crate) status: u16,
     head: String,
+    body: String,
 }
 
 impl Answer {
+    /// The body.
+    pub(crate) fn body(&self) -> &str {
+        &self.body
+    }
+
     /// The value of the cookie that the answer sets.
     pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
@@ -29,15 +35,23 @@ impl Answer {
     }
 }
 
-/// Sends a request; a `form` is the body of a POST.
-pub(crate) fn request(address: SocketAddr, method: &str, path: &str, form: &str) -> Result<Answer> {
+/// Sends a request; `body` is a form, or JSON when it begins like it.
+pub(crate) fn request(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    body: &str,
+    cookie: Option<&str>,
+) -> Result<Answer> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(LIMIT))?;
-    let length = form.len();
+    let length = body.len();
+    let kind = if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" };
+    let cookie = cookie.map(|cookie| format!("cookie: {cookie}\r\n")).unwrap_or_default();
     let text = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
-         content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n{form}"
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{cookie}\
+         content-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}"
     );
     stream.write_all(text.as_bytes())?;
     let mut bytes = Vec::new();
@@ -46,8 +60,9 @@ pub(crate) fn request(address: SocketAddr, method: &str, path: &str, form: &str)
         if let Some(head) = parse_head(&bytes)?
             && bytes.len() >= head.total()
         {
-            let text = bytes.get(..head.length).unwrap_or_default();
-            return Ok(Answer { status: head.status, head: String::from_utf8_lossy(text).into_owned() });
+            let (head_bytes, body) = bytes.split_at(head.length);
+            let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+            return Ok(Answer { status: head.status, head: text(head_bytes), body: text(body) });
         }
         let count = stream.read(&mut buffer).with_context(|| format!("no answer to {method} {path}"))?;
         if count == 0 {
@@ -65,7 +80,7 @@ mod tests {
     fn finds_a_cookie() {
         let head =
             "HTTP/1.1 200 OK\r\nSet-Cookie: other=1\r\nset-cookie: session_id=abc; Path=/; HttpOnly\r\n\r\n";
-        let answer = Answer { status: 200, head: head.to_owned() };
+        let answer = Answer { status: 200, head: head.to_owned(), body: String::new() };
         assert_eq!(answer.cookie("session_id"), Some("abc"));
         assert_eq!(answer.cookie("session"), None);
     }

@@ -1,151 +1,86 @@
-//! `cargo xtask load`: sends one request over and over on some connections, and prints one line of JSON.
+//! `cargo xtask load`: sends requests over and over on some connections and prints one line of JSON, and, when asked,
+//! a line for each interval of the run.
 //!
 //! One thread and no HTTP library, because on a small machine each cycle it takes is missing to the server. It
 //! only ever talks to this machine, for a bounded time.
 
 mod connection;
+mod options;
+mod requests;
 mod response;
 mod summary;
 mod target;
+mod total;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use rustix::time::{ClockId, clock_gettime};
 use tokio::task::JoinSet;
 
 pub(crate) use self::response::parse_head;
 pub(crate) use self::summary::Summary;
+pub(crate) use self::total::Interval;
 
-use self::connection::Connection;
-use self::target::Target;
+use self::connection::{Connection, Outcome, Plan};
+use self::options::Options;
+use self::total::Total;
 
-const MOST_CONNECTIONS: usize = 1_024;
-const MOST_SECONDS: f64 = 60.0;
 /// How long answers may still come in after the last request.
 const GRACE: Duration = Duration::from_secs(5);
-
-/// What to send where, and for how long.
-#[derive(Debug, PartialEq)]
-struct Options {
-    target: Target,
-    connections: usize,
-    time: Duration,
-    method: String,
-    body: String,
-    cookie: Option<String>,
-}
 
 /// Runs the generator; false when a request failed.
 pub(crate) fn run(arguments: &[String]) -> Result<bool> {
     let options = Options::read(arguments)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let summary = runtime.block_on(generate(&options))?;
+    let (summary, total) = runtime.block_on(generate(&options))?;
     println!("{}", summary.to_json());
+    for interval in options.interval.map(|width| total.intervals(width)).unwrap_or_default() {
+        println!("{}", interval.to_line());
+    }
     Ok(summary.errors == 0)
 }
 
-async fn generate(options: &Options) -> Result<Summary> {
-    let request = options.request();
+async fn generate(options: &Options) -> Result<(Summary, Total)> {
+    let requests = Arc::new(options.requests());
     let mut connections = Vec::with_capacity(options.connections);
     for _ in 0..options.connections {
         // All connect before the clock starts: the measure is of requests.
-        connections.push(Connection::open(options.target.address(), &request).await?);
+        connections.push(Connection::open(options.target.address()).await?);
     }
     let start = Instant::now();
+    let pace = options.rate.map(|rate| Duration::from_secs_f64(rate.recip()));
     let end = start + options.time;
+    let Options { may_refuse, pause, .. } = *options;
+    let plan = Plan { requests, start, end, pace, may_refuse, pause };
     let mut running = JoinSet::new();
     for connection in connections {
-        running.spawn(connection.drive(end));
+        running.spawn(finish(connection, plan.clone(), options.is_cut));
     }
-    let (mut latencies, mut errors) = (Vec::new(), 0);
-    let last_moment = tokio::time::Instant::from_std(end + GRACE);
-    while let Ok(Some(joined)) = tokio::time::timeout_at(last_moment, running.join_next()).await {
-        let outcome = joined?;
-        latencies.extend(outcome.latencies);
-        if let Some(error) = outcome.error {
-            eprintln!("{error:#}");
-            errors += 1;
-        }
+    let mut total = Total::default();
+    while let Some(outcome) = running.join_next().await {
+        total.add(outcome?);
     }
-    // Those that are left wait for an answer that does not come.
-    errors += running.len() as u64;
     let own_cpu = clock_gettime(ClockId::ProcessCPUTime).try_into()?;
-    Ok(Summary::new(latencies, start.elapsed(), own_cpu, errors))
+    Ok((Summary::new(&total, start.elapsed(), own_cpu), total))
 }
 
-impl Options {
-    fn read(arguments: &[String]) -> Result<Self> {
-        let (mut url, mut connections, mut seconds) = (None, 64, 4.0);
-        let (mut method, mut body, mut cookie) = ("GET".to_owned(), String::new(), None);
-        let mut arguments = arguments.iter();
-        while let Some(name) = arguments.next() {
-            let value = arguments.next().with_context(|| format!("{name} needs a value"))?;
-            match name.as_str() {
-                "--url" => url = Some(value),
-                "--connections" => connections = value.parse().context("--connections is a number")?,
-                "--seconds" => seconds = value.parse().context("--seconds is a number")?,
-                "--method" => method.clone_from(value),
-                "--body" => body.clone_from(value),
-                "--cookie" => cookie = Some(value.clone()),
-                other => bail!("load has no option `{other}`"),
-            }
-        }
-        if !(1..=MOST_CONNECTIONS).contains(&connections) {
-            bail!("--connections goes from 1 to {MOST_CONNECTIONS}");
-        }
-        if !(0.01..=MOST_SECONDS).contains(&seconds) {
-            bail!("--seconds goes from 0.01 to {MOST_SECONDS}");
-        }
-        let target = Target::read(url.context("load needs --url")?)?;
-        Ok(Self { target, connections, time: Duration::from_secs_f64(seconds), method, body, cookie })
+/// Lets a connection work to its end; what is not answered then is an error, or nothing when the run is to be cut.
+async fn finish(connection: Connection, plan: Plan, is_cut: bool) -> Outcome {
+    let mut outcome = Outcome::default();
+    let last_moment = if is_cut { plan.end } else { plan.end + GRACE };
+    let work = connection.drive(&plan, &mut outcome);
+    if tokio::time::timeout_at(last_moment.into(), work).await.is_err() && !is_cut {
+        outcome.error = Some(anyhow::anyhow!("no answer"));
     }
-
-    /// The request as it goes over the wire, the same each time.
-    fn request(&self) -> Vec<u8> {
-        let mut lines = vec![
-            format!("{} {} HTTP/1.1", self.method, self.target.path()),
-            format!("host: {}", self.target.address()),
-        ];
-        if let Some(cookie) = &self.cookie {
-            lines.push(format!("cookie: {cookie}"));
-        }
-        if !self.body.is_empty() {
-            lines.push("content-type: application/x-www-form-urlencoded".to_owned());
-            lines.push(format!("content-length: {}", self.body.len()));
-        }
-        format!("{}\r\n\r\n{}", lines.join("\r\n"), self.body).into_bytes()
-    }
+    outcome
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::io::{Read, Write};
-
-    fn read(words: &str) -> Result<Options> {
-        Options::read(&words.split(' ').map(str::to_owned).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn writes_the_request() {
-        let options = read("--url http://127.0.0.1:5000/profile --cookie session_id=x").unwrap();
-        assert_eq!(
-            String::from_utf8(options.request()).unwrap(),
-            "GET /profile HTTP/1.1\r\nhost: 127.0.0.1:5000\r\ncookie: session_id=x\r\n\r\n"
-        );
-        let options = read("--url http://127.0.0.1:1 --method POST --body a=b").unwrap();
-        assert!(options.request().ends_with(b"\r\ncontent-length: 3\r\n\r\na=b"));
-    }
-
-    #[test]
-    fn refuses_what_has_no_bound() {
-        assert!(read("--url http://127.0.0.1:1 --seconds 3600").is_err());
-        assert!(read("--url http://127.0.0.1:1 --seconds nan").is_err());
-        assert!(read("--url http://127.0.0.1:1 --connections 0").is_err());
-        assert!(read("--url http://127.0.0.1:1 --verbose yes").is_err());
-        assert!(read("--connections 1").is_err());
-    }
 
     /// Answers each request on one connection with `reply`.
     fn serve(reply: &'static str) -> u16 {
@@ -163,24 +98,37 @@ mod tests {
         port
     }
 
-    fn load(reply: &'static str) -> Summary {
-        let options =
-            read(&format!("--url http://127.0.0.1:{}/ --connections 1 --seconds 0.05", serve(reply)))
-                .unwrap();
+    fn load(reply: &'static str, more: &str) -> Summary {
+        let words = format!("--url http://127.0.0.1:{}/ --connections 1 --seconds 0.05{more}", serve(reply));
+        let options = Options::read(&words.split(' ').map(str::to_owned).collect::<Vec<_>>()).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(generate(&options)).unwrap()
+        runtime.block_on(generate(&options)).unwrap().0
     }
 
     #[test]
     fn counts_good_answers() {
-        let summary = load("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi");
+        let summary = load("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi", "");
         assert!(summary.requests > 0);
         assert_eq!(summary.errors, 0);
     }
 
     #[test]
     fn another_status_is_an_error() {
-        let summary = load("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
+        let summary = load("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n", "");
         assert_eq!((summary.requests, summary.errors), (0, 1));
+    }
+
+    #[test]
+    fn refusals_are_counted_where_they_may_come() {
+        let reply = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n";
+        let summary = load(reply, " --refusals yes --requests 3");
+        assert_eq!((summary.refused, summary.refused_bare, summary.errors), (3, 0, 0));
+        assert_eq!(load(reply, "").errors, 1);
+    }
+
+    #[test]
+    fn a_rate_is_kept() {
+        let summary = load("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", " --rate 100");
+        assert!((1..=6).contains(&summary.requests), "{summary:?}");
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! - `cargo xtask lint` — formatting, clippy, documentation, dependencies;
 //! - `cargo xtask test [-- ARGS]` — every test, with a temporary PostgreSQL beside SQLite;
-//! - `cargo xtask bench [--strict] [--quick]` — speed and size against their limits, into `bench/results.md`;
+//! - `cargo xtask bench [--strict] [--quick] [--into FOLDER] [PART …]` — speed and size against their limits, into
+//!   `bench/results.md`;
 //! - `cargo xtask count [--strict] [--write]` — instructions of hot paths against `bench/instructions.md`;
 //! - `cargo xtask load --url URL …` — the load generator that the benchmark starts.
 //!
@@ -43,14 +44,16 @@ Usage: cargo xtask COMMAND
 
   lint                      formatting, clippy, documentation, dependencies
   test [-- ARGS]            every test, with a temporary PostgreSQL; ARGS go to `cargo test`
-  bench [--strict] [--quick]
-                            measure and write bench/results.md; --strict: a limit that is not met is a failure;
-                            --quick: one short round, nothing written
+  bench [--strict] [--quick] [--into FOLDER] [PART …]
+                            measure and write bench/results.md and plots; --strict: a limit that is not met is a
+                            failure; --quick: one short round, nothing written; PART: that part alone, nothing written;
+                            --into: write there, whatever was measured
   count [--strict] [--write]
                             instructions of hot paths against bench/instructions.md, by callgrind; more is a failure;
                             --strict: on another processor too; --write: store these
   load --url http://127.0.0.1:PORT/PATH [--connections N] [--seconds N] [--method M] [--body B] [--cookie NAME=VALUE]
-                            send requests to this machine and print one line of JSON
+                            send requests to this machine and print one line of JSON; more options are in
+                            xtask/src/load/options.rs
 ";
 
 fn main() -> ExitCode {

@@ -2,11 +2,16 @@
 
 use std::fmt::Write as _;
 
+use super::contender::Rounds;
+use super::series::Series;
+
 /// Rows with the word on their limits, and notes with figures that have none.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     rows: Vec<Row>,
     notes: Vec<String>,
+    subjects: Vec<(String, Rounds)>,
+    plots: Vec<(&'static str, String)>,
 }
 
 #[derive(Debug)]
@@ -27,6 +32,40 @@ impl Report {
         is_met: bool,
     ) {
         self.push(what, value.into(), limit.into(), Some(is_met));
+    }
+
+    /// Adds a figure that must not be less than its limit.
+    pub(super) fn at_least(&mut self, what: (&str, f64), series: &Series, decimals: usize, unit: &str) {
+        let (what, limit) = what;
+        let is_met = series.median() >= limit;
+        self.limit(what, series.text(decimals, unit), format!("≥ {limit}{unit}"), is_met);
+    }
+
+    /// Adds a figure that must not be more than its limit.
+    pub(super) fn at_most(&mut self, what: (&str, f64), series: &Series, decimals: usize, unit: &str) {
+        let (what, limit) = what;
+        let is_met = series.median() <= limit;
+        self.limit(what, series.text(decimals, unit), format!("≤ {limit}{unit}"), is_met);
+    }
+
+    /// Adds a server's figures to the plots.
+    pub(super) fn subject(&mut self, name: String, rounds: Rounds) {
+        self.subjects.push((name, rounds));
+    }
+
+    /// The servers for the plots.
+    pub(super) fn subjects(&self) -> &[(String, Rounds)] {
+        &self.subjects
+    }
+
+    /// Adds a picture.
+    pub(super) fn plot(&mut self, name: &'static str, svg: String) {
+        self.plots.push((name, svg));
+    }
+
+    /// The pictures.
+    pub(super) fn plots(&self) -> &[(&'static str, String)] {
+        &self.plots
     }
 
     /// Adds a value for information.

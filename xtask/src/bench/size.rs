@@ -1,6 +1,6 @@
 //! Size of the program as it is shipped.
 
-use anyhow::Context;
+use anyhow::{Context, Result};
 
 use super::Bench;
 use super::report::Report;
@@ -8,7 +8,7 @@ use super::report::Report;
 const WHAT: &str = "size of the program";
 const LIMIT_MB: f64 = 15.0;
 
-pub(super) fn measure(bench: &Bench<'_>, report: &mut Report) {
+pub(super) fn measure(bench: &Bench<'_>, report: &mut Report) -> Result<()> {
     let limit = format!("≤ {LIMIT_MB} MB");
     let path = bench.bienvenue();
     match std::fs::metadata(&path).with_context(|| path.display().to_string()) {
@@ -18,6 +18,7 @@ pub(super) fn measure(bench: &Bench<'_>, report: &mut Report) {
         }
         Err(error) => report.missing(WHAT, limit, &error),
     }
+    bench.runner.check()
 }
 
 /// Millions of bytes.

@@ -2,9 +2,10 @@
 
 use anyhow::Result;
 
+use super::Bench;
 use super::report::Report;
+use super::series::Series;
 use super::service::Service;
-use super::{Bench, extremes, median};
 
 const WHAT: &str = "start to first answer";
 const LIMIT_MS: f64 = 20.0;
@@ -12,19 +13,15 @@ const LIMIT_MS: f64 = 20.0;
 pub(super) fn measure(bench: &Bench<'_>, report: &mut Report) -> Result<()> {
     let limit = format!("≤ {LIMIT_MS} ms");
     match times(bench) {
-        Ok(times) => {
-            let (middle, (least, most)) = (median(&times), extremes(&times));
-            let value = format!("{middle:.1} ms ({least:.1}–{most:.1}, {} runs)", times.len());
-            report.limit(WHAT, value, limit, middle <= LIMIT_MS);
-        }
+        Ok(times) => report.at_most((WHAT, LIMIT_MS), &times, 1, " ms"),
         Err(error) => report.missing(WHAT, limit, &error),
     }
     bench.runner.check()
 }
 
-fn times(bench: &Bench<'_>) -> Result<Vec<f64>> {
+fn times(bench: &Bench<'_>) -> Result<Series> {
     let runs = if bench.is_quick { 3 } else { 15 };
-    let mut times = Vec::new();
+    let mut times = Series::default();
     for _ in 0..runs {
         let service = Service::dev(bench.runner, &bench.bienvenue(), None)?;
         times.push(service.ready_after.as_secs_f64() * 1_000.0);

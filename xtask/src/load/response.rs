@@ -11,6 +11,8 @@ pub(crate) struct Head {
     pub(crate) length: usize,
     /// Bytes of the body.
     pub(crate) body_length: usize,
+    /// Whether it says when to try again.
+    pub(crate) has_retry_after: bool,
 }
 
 impl Head {
@@ -38,7 +40,8 @@ pub(crate) fn parse_head(bytes: &[u8]) -> Result<Option<Head>> {
         None if matches!(status, 100..=199 | 204 | 304) => 0,
         None => bail!("an answer without Content-Length"),
     };
-    Ok(Some(Head { status, length: end + 4, body_length }))
+    let has_retry_after = field(fields, "retry-after").is_some();
+    Ok(Some(Head { status, length: end + 4, body_length, has_retry_after }))
 }
 
 fn field<'a>(fields: &'a str, name: &str) -> Option<&'a str> {
@@ -58,6 +61,9 @@ mod tests {
         let head = parse_head(answer).unwrap().unwrap();
         assert_eq!((head.status, head.body_length), (200, 5));
         assert_eq!(head.total(), answer.len());
+        assert!(!head.has_retry_after);
+        let refusal = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\ncontent-length: 0\r\n\r\n";
+        assert!(parse_head(refusal).unwrap().unwrap().has_retry_after);
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
+use super::total::Total;
+
 /// Counts and latencies of one run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Summary {
@@ -21,31 +23,44 @@ pub(crate) struct Summary {
     pub(crate) p50: u32,
     pub(crate) p90: u32,
     pub(crate) p99: u32,
+    /// Requests that were answered 503 where that was allowed, and how many of them without `Retry-After`.
+    pub(crate) refused: u64,
+    pub(crate) refused_bare: u64,
+    /// Microseconds that half and 99 % of the refusals did not exceed.
+    pub(crate) refused_p50: u32,
+    pub(crate) refused_p99: u32,
 }
 
 impl Summary {
-    /// Sums up latencies in microseconds, in any order.
-    pub(crate) fn new(mut latencies: Vec<u32>, time: Duration, own_cpu: Duration, errors: u64) -> Self {
-        latencies.sort_unstable();
+    /// Sums up what came, with latencies in microseconds, in any order.
+    pub(super) fn new(total: &Total, time: Duration, own_cpu: Duration) -> Self {
+        let latencies = sorted(total.answers.iter().map(|(_, took)| *took));
+        let refusals = sorted(total.refusals.iter().copied());
         let seconds = time.as_secs_f64();
         Self {
             requests: latencies.len() as u64,
             seconds,
-            errors,
+            errors: total.errors,
             own_cpu: own_cpu.as_secs_f64(),
             rps: per_second(latencies.len(), seconds),
             p50: percentile(&latencies, 50),
             p90: percentile(&latencies, 90),
             p99: percentile(&latencies, 99),
+            refused: refusals.len() as u64,
+            refused_bare: total.bare_refusals,
+            refused_p50: percentile(&refusals, 50),
+            refused_p99: percentile(&refusals, 99),
         }
     }
 
     /// The line that the generator prints.
     pub(crate) fn to_json(self) -> String {
-        let Self { requests, seconds, errors, own_cpu, rps, p50, p90, p99 } = self;
+        let Self { requests, seconds, errors, own_cpu, rps, p50, p90, p99, .. } = self;
+        let Self { refused, refused_bare, refused_p50, refused_p99, .. } = self;
         format!(
             "{{\"requests\":{requests},\"seconds\":{seconds:.3},\"errors\":{errors},\"own_cpu\":{own_cpu:.3},\
-             \"rps\":{rps:.1},\"p50\":{p50},\"p90\":{p90},\"p99\":{p99}}}"
+             \"rps\":{rps:.1},\"p50\":{p50},\"p90\":{p90},\"p99\":{p99},\"refused\":{refused},\
+             \"refused_bare\":{refused_bare},\"refused_p50\":{refused_p50},\"refused_p99\":{refused_p99}}}"
         )
     }
 
@@ -60,6 +75,10 @@ impl Summary {
             p50: number(line, "p50")?,
             p90: number(line, "p90")?,
             p99: number(line, "p99")?,
+            refused: number(line, "refused")?,
+            refused_bare: number(line, "refused_bare")?,
+            refused_p50: number(line, "refused_p50")?,
+            refused_p99: number(line, "refused_p99")?,
         })
     }
 }
@@ -69,8 +88,14 @@ fn per_second(count: usize, seconds: f64) -> f64 {
     if seconds > 0.0 { count as f64 / seconds } else { 0.0 }
 }
 
+pub(super) fn sorted(values: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut values: Vec<u32> = values.collect();
+    values.sort_unstable();
+    values
+}
+
 /// The smallest of the sorted values that `percent` per cent of them do not exceed (nearest rank); 0 of nothing.
-fn percentile(sorted: &[u32], percent: usize) -> u32 {
+pub(super) fn percentile(sorted: &[u32], percent: usize) -> u32 {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
     sorted.get(rank - 1).copied().unwrap_or(0)
 }
@@ -97,9 +122,11 @@ mod tests {
 
     #[test]
     fn survives_its_own_line() {
-        let summary =
-            Summary::new(vec![300, 100, 200, 400], Duration::from_millis(500), Duration::from_millis(250), 1);
+        let answers = [300, 100, 200, 400].map(|took| (1, took)).to_vec();
+        let total = Total { answers, refusals: vec![7, 9], bare_refusals: 1, errors: 1 };
+        let summary = Summary::new(&total, Duration::from_millis(500), Duration::from_millis(250));
         assert_eq!((summary.requests, summary.p50, summary.p99), (4, 200, 400));
+        assert_eq!((summary.refused, summary.refused_bare, summary.refused_p99), (2, 1, 9));
         assert!((summary.rps - 8.0).abs() < f64::EPSILON);
         assert_eq!(Summary::from_json(&summary.to_json()).unwrap(), summary);
         assert!(Summary::from_json("{}").is_err());

@@ -34,6 +34,11 @@ impl Target {
         Ok(Self { address: SocketAddr::new(ip, port), path: path.to_owned() })
     }
 
+    /// Where nobody listens, until a URL is read.
+    pub(super) fn nowhere() -> Self {
+        Self { address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), path: "/".to_owned() }
+    }
+
     pub(super) fn address(&self) -> SocketAddr {
         self.address
     }
