@@ -20,7 +20,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -86,11 +86,14 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, _peer)) => {
-                let connection = serve_stream(stream, tls.clone(), router.clone(), limits, ends.clone());
-                connections.spawn(async move {
-                    connection.await;
-                    drop(slot);
-                });
+                // Small answers leave at once.
+                let _ = stream.set_nodelay(true);
+                let client = Client { router: router.clone(), limits, ends: ends.clone(), _slot: slot };
+                // A task of its own kind for each, so that a connection without TLS takes no memory for it.
+                match tls.clone() {
+                    None => connections.spawn(client.serve(stream)),
+                    Some(tls) => connections.spawn(client.serve_tls(tls, stream)),
+                };
             }
             Err(cause) => pause_after(&cause).await,
         }
@@ -129,48 +132,50 @@ async fn pause_after(cause: &io::Error) {
     }
 }
 
-async fn serve_stream(
-    stream: TcpStream,
-    tls: Option<TlsListener>,
+/// What a connection needs beside its stream.
+struct Client {
     router: Router,
     limits: Limits,
     ends: Ends,
-) {
-    // Small answers leave at once.
-    let _ = stream.set_nodelay(true);
-    let Some(TlsListener(acceptor)) = tls else {
-        return serve_connection(stream, router, limits, ends).await;
-    };
-    let handshake = timeout(limits.header_timeout, acceptor.accept(stream));
-    tokio::select! {
-        () = ends.soon.cancelled() => {}
-        shaken = handshake => if let Ok(Ok(stream)) = shaken {
-            serve_connection(stream, router, limits, ends.clone()).await;
-        }
-    }
+    /// Given back when the connection ends. Nobody closes the semaphore, so it is never an error.
+    _slot: Result<OwnedSemaphorePermit, AcquireError>,
 }
 
-async fn serve_connection<S>(stream: S, router: Router, limits: Limits, ends: Ends)
-where
-    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-{
-    let service = service_fn(move |request| answer(router.clone(), request, limits.request_timeout));
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(limits.header_timeout)
-        .max_headers(limits.max_headers)
-        .max_buf_size(limits.max_header_bytes);
-    let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
-    let finished = tokio::select! {
-        // A client that hangs up or sends no HTTP is its own affair: hyper has answered what can be answered.
-        _ = connection.as_mut() => true,
-        () = ends.soon.cancelled() => false,
-    };
-    if !finished {
-        connection.as_mut().graceful_shutdown();
-        tokio::select! {
-            _ = connection => {}
-            () = ends.now.cancelled() => {}
+impl Client {
+    async fn serve_tls(self, TlsListener(acceptor): TlsListener, stream: TcpStream) {
+        let handshake = timeout(self.limits.header_timeout, acceptor.accept(stream));
+        let shaken = tokio::select! {
+            () = self.ends.soon.cancelled() => return,
+            shaken = handshake => shaken,
+        };
+        if let Ok(Ok(stream)) = shaken {
+            self.serve(stream).await;
+        }
+    }
+
+    async fn serve<S>(self, stream: S)
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let Self { router, limits, ends, _slot } = self;
+        let service = service_fn(move |request| answer(router.clone(), request, limits.request_timeout));
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(limits.header_timeout)
+            .max_headers(limits.max_headers)
+            .max_buf_size(limits.max_header_bytes);
+        let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
+        let finished = tokio::select! {
+            // A client that hangs up or sends no HTTP is its own affair: hyper has answered what can be answered.
+            _ = connection.as_mut() => true,
+            () = ends.soon.cancelled() => false,
+        };
+        if !finished {
+            connection.as_mut().graceful_shutdown();
+            tokio::select! {
+                _ = connection => {}
+                () = ends.now.cancelled() => {}
+            }
         }
     }
 }
