@@ -45,7 +45,7 @@ pub(super) fn compare(report: &mut Report) {
 /// Writes `results.md` and `plots/` into a folder.
 pub(super) fn write(folder: &Path, report: &Report) -> Result<()> {
     let plots = folder.join("plots");
-    fs::create_dir_all(&plots)?;
+    fs::create_dir_all(&plots).with_context(|| format!("cannot make {}", plots.display()))?;
     let mut text = format!(
         "# Measured\n\nWritten by `cargo xtask bench`. Machine: {}.\n\nA figure is the median of its rounds, in brackets the \
          smallest and the largest. What is compared took turns.\n\n{}",

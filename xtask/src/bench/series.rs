@@ -10,6 +10,11 @@ impl Series {
         self.0.push(value);
     }
 
+    /// Whether nothing was measured.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The middle one; 0 of none.
     pub(super) fn median(&self) -> f64 {
         let mut sorted = self.0.clone();

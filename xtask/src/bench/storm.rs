@@ -42,6 +42,7 @@ struct Storm<'a> {
     logins: Series,
     possible_logins: Series,
     hashes_together: Series,
+    in_cache: Series,
     refused: u64,
 }
 
@@ -92,6 +93,7 @@ impl<'a> Storm<'a> {
             logins: Series::default(),
             possible_logins: Series::default(),
             hashes_together: Series::default(),
+            in_cache: Series::default(),
             refused: 0,
         })
     }
@@ -109,9 +111,12 @@ impl<'a> Storm<'a> {
         self.idle_rates.push(quiet.summary.rps);
         self.stormy_rates.push(stormy.summary.rps);
         self.failures += quiet.summary.errors + stormy.summary.errors;
-        let (possible, together) = self.scheme.measure(self.bench)?;
-        self.possible_logins.push(possible);
-        self.hashes_together.push(together);
+        let hashing = self.scheme.measure(self.bench)?;
+        self.possible_logins.push(hashing.possible);
+        self.hashes_together.push(hashing.together);
+        if let Some(in_cache) = hashing.in_cache {
+            self.in_cache.push(in_cache);
+        }
         let seconds = if self.bench.is_quick { 2.0 } else { self.scheme.seconds };
         let logins = self.logins(seconds).run_without_errors(self.bench)?.summary;
         self.logins.push(logins.rps);
@@ -162,6 +167,14 @@ impl<'a> Storm<'a> {
         report.limit(&failed, self.failures.to_string(), "0", self.failures == 0);
         let logins = format!("logins/s with {name} ÷ (cores ÷ time of one hash)");
         report.at_least((&logins, LEAST_LOGINS), &self.logins.over(&self.possible_logins), 2, "");
+        let of_hashes = self.logins.over(&self.hashes_together).text(2, "");
+        report.value(&format!("logins/s with {name} ÷ hashes alone on all cores at once"), of_hashes);
+        let shared = self.hashes_together.over(&self.possible_logins).text(2, "");
+        report.value(&format!("hashes of {name} alone on all cores at once ÷ (cores ÷ time of one)"), shared);
+        if !self.in_cache.is_empty() {
+            let what = format!("the same with {name} in 512 KiB, which each core has in its own cache");
+            report.value(&what, self.in_cache.text(2, ""));
+        }
         let [idle, storm] = &self.medians;
         report.note(format!(
             "GET /profile with {name}, quiet: p50 {}, p99 {}, {}; in the storm: p50 {}, p99 {}, {}",
