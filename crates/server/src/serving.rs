@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 
-use bienvenue::Auth;
 use bienvenue::http::{HttpSettings, Limits, TlsListener, router, serve};
+use bienvenue::{Auth, Retention};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -50,7 +50,7 @@ impl Service {
         tokio::select! {
             () = served => {}
             code = interrupted => std::process::exit(code),
-            never = keep_house(store) => match never {},
+            never = keep_house(store, Retention::default()) => match never {},
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use bienvenue_core::email::EmailAddress;
 use bienvenue_core::id::{SessionId, UserId};
+use bienvenue_core::locale::Locale;
 use bienvenue_core::password::hash::PasswordHash;
 use bienvenue_core::token::TokenDigest;
 
@@ -99,6 +100,9 @@ impl Store {
             created_at: now,
             last_login_at: None,
             disabled_at: None,
+            email_verified_at: None,
+            unverified_until: None,
+            locale: Locale::default(),
         };
         self.write(
             move |tx| {
@@ -136,7 +140,7 @@ impl Store {
         let now = self.now();
         self.write(move |tx| {
             if let Some(email) = &changes.email {
-                match users::set_email(tx, id, email)? {
+                match users::set_email(tx, id, email, None)? {
                     EmailChange::Done => {}
                     EmailChange::NoSuchUser => return Err(UpdateUserError::NoSuchUser),
                     EmailChange::Taken => return Err(UpdateUserError::EmailTaken),

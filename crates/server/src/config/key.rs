@@ -130,9 +130,9 @@ pub(super) const KEYS: &[Key] = &[
         "Ends a session this long after its login, however busy it is, `2m` to `3650d`.",
     ),
     key(
-        "session.one_per_user",
-        Default::Is(Literal::Boolean(false)),
-        "Whether a login ends the user's other sessions.",
+        "session.per_user",
+        integer(100),
+        "Sessions that a user may have, 1 to 10000; a login beyond ends the one not used for longest. With 1, a login ends the other.",
     ),
     key(
         "session.in_memory",

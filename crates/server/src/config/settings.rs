@@ -1,7 +1,7 @@
 //! The settings, typed and checked.
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ pub(crate) struct Settings {
     hashing_queue: usize,
     hashing_longest_wait: Duration,
     session_lifetime: SessionLifetime,
-    one_session_per_user: bool,
+    sessions_per_user: NonZeroU32,
     sessions_in_memory: usize,
     reset_token_lifetime: Duration,
     pub(crate) tls: Option<TlsFiles>,
@@ -76,7 +76,7 @@ impl Settings {
         let hashing_queue = count(reader, "hashing.queue", 65_536);
         let hashing_longest_wait = reader.take("hashing.longest_wait", |value| value.duration("1s", "1m"));
         let session_lifetime = read_session_lifetime(reader);
-        let one_session_per_user = reader.take("session.one_per_user", Value::boolean);
+        let sessions_per_user = count(reader, "session.per_user", 10_000);
         let sessions_in_memory = count(reader, "session.in_memory", 100_000_000);
         let reset_token_lifetime = reader.take("reset.token_lifetime", |value| value.duration("1m", "7d"));
         let tls = read_tls(reader);
@@ -94,7 +94,9 @@ impl Settings {
             hashing_queue: hashing_queue?,
             hashing_longest_wait: hashing_longest_wait?,
             session_lifetime: session_lifetime?,
-            one_session_per_user: one_session_per_user?,
+            sessions_per_user: sessions_per_user
+                .and_then(|most| u32::try_from(most).ok())
+                .and_then(NonZeroU32::new)?,
             sessions_in_memory: sessions_in_memory?,
             reset_token_lifetime: reset_token_lifetime?,
             tls,
@@ -131,7 +133,7 @@ impl Settings {
             .hashing_queue(self.hashing_queue)
             .hashing_longest_wait(self.hashing_longest_wait)
             .session_lifetime(self.session_lifetime)
-            .one_session_per_user(self.one_session_per_user)
+            .sessions_per_user(self.sessions_per_user)
             .sessions_in_memory(self.sessions_in_memory)
             .reset_token_lifetime(self.reset_token_lifetime);
         match self.hashing_threads {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bienvenue::core::email::EmailAddress;
 use bienvenue::core::time::ManualClock;
-use bienvenue::{Auth, RequestResetError, ResetPasswordError, UserChanges};
+use bienvenue::{Auth, RequestResetError, ResetPasswordError, Retention, UserChanges};
 use futures_util::future::join_all;
 
 use super::{EMAIL, NEW_PASSWORD, PASSWORD, auth, auth_with};
@@ -33,7 +33,7 @@ async fn a_token_expires(database: Database) {
     let token = auth.get_reset_password_token(EMAIL).await.unwrap();
     clock.advance(lifetime);
     assert!(is_refused(&auth.update_password(&token, NEW_PASSWORD).await));
-    assert_eq!(auth.store().delete_expired().await.unwrap(), 1);
+    assert_eq!(auth.store().delete_expired(Retention::default()).await.unwrap().tokens, 1);
     let token = auth.get_reset_password_token(EMAIL).await.unwrap();
     clock.advance(lifetime.saturating_sub(Duration::from_micros(1)));
     auth.update_password(&token, NEW_PASSWORD).await.unwrap();
