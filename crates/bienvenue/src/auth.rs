@@ -51,12 +51,23 @@ impl Parts {
     pub(crate) fn wake_mailer(&self) {
         self.mail_waits.notify_one();
     }
+
+    /// Waits until there may be a mail to send.
+    #[cfg(feature = "mail")]
+    pub(crate) async fn mail_waits(&self) {
+        self.mail_waits.notified().await;
+    }
 }
 
 impl Auth {
     /// Starts to build an `Auth` over `store`, with the defaults of the internet.
     pub fn builder(store: Store) -> AuthBuilder {
         AuthBuilder::new(store)
+    }
+
+    #[cfg(feature = "mail")]
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.0
     }
 
     /// The store below.
