@@ -29,8 +29,8 @@
 //!
 //! # Features
 //!
-//! `sqlite` and `postgres` are the two databases, `http` the routes and the accept loop; all are on by default and each
-//! can be used alone.
+//! `sqlite` and `postgres` are the two databases, `http` the routes and the accept loop, `mail` the words of mails and their
+//! way out; all are on by default and each can be used alone.
 
 #![cfg_attr(
     not(all(feature = "sqlite", feature = "postgres")),
@@ -46,6 +46,7 @@ mod flows;
 mod hashing;
 #[cfg(feature = "http")]
 pub mod http;
+pub mod mail;
 mod policy;
 mod session_memory;
 mod store;
