@@ -22,7 +22,7 @@ use crate::flows::reset_password::{self, RequestResetError, ResetPasswordError};
 use crate::flows::sessions::{self, CurrentUser, SignIn};
 use crate::flows::verify_email::{self, RegistrantProof, VerifyEmailError};
 use crate::hashing::Hashing;
-use crate::mail::MailSettings;
+use crate::mail::Sender;
 use crate::policy::Policy;
 use crate::session_memory::SessionMemory;
 use crate::store::{SessionInfo, Store, User};
@@ -42,7 +42,7 @@ pub(crate) struct Parts {
     pub(crate) policy: Policy,
     pub(crate) session_memory: SessionMemory,
     /// Nothing where no mail goes out: then nothing is put into the outbox either.
-    pub(crate) mail: Option<MailSettings>,
+    pub(crate) mail: Option<Sender>,
     mail_waits: Notify,
 }
 
@@ -422,7 +422,7 @@ impl Auth {
     }
 
     /// How the service appears in its mails, if it sends any.
-    pub fn mail_settings(&self) -> Option<&MailSettings> {
+    pub fn mail_sender(&self) -> Option<&Sender> {
         self.0.mail.as_ref()
     }
 

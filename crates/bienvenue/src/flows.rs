@@ -9,6 +9,7 @@ pub(crate) mod login;
 pub(crate) mod record;
 pub(crate) mod register;
 pub(crate) mod reset_password;
+#[cfg(feature = "mail")]
 pub(crate) mod send_mail;
 pub(crate) mod sessions;
 pub(crate) mod verify_email;

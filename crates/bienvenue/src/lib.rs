@@ -29,8 +29,8 @@
 //!
 //! # Features
 //!
-//! `sqlite` and `postgres` are the two databases, `http` the routes and the accept loop; all are on by default and each
-//! can be used alone.
+//! `sqlite` and `postgres` are the two databases, `http` the routes and the accept loop, `mail` the words of mails and their
+//! way out; all are on by default and each can be used alone.
 
 #![cfg_attr(
     not(all(feature = "sqlite", feature = "postgres")),
@@ -47,7 +47,7 @@ mod flows;
 mod hashing;
 #[cfg(feature = "http")]
 pub mod http;
-mod mail;
+pub mod mail;
 mod policy;
 mod session_memory;
 mod store;
@@ -66,7 +66,6 @@ pub use flows::register::{RegisterError, Registration};
 pub use flows::reset_password::{RequestResetError, ResetPasswordError};
 pub use flows::sessions::{CurrentUser, SignIn};
 pub use flows::verify_email::{RegistrantProof, VerifyEmailError};
-pub use mail::MailSettings;
 pub use policy::Verification;
 pub use store::{
     AddUserError, Deleted, Event, EventKind, OpenError, Retention, Schema, SchemaError, SessionInfo,

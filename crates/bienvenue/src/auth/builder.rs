@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use super::{Auth, Parts};
 use crate::fault::Fault;
 use crate::hashing::{Hashing, HashingPlan};
-use crate::mail::MailSettings;
+use crate::mail::Sender;
 use crate::policy::{Policy, Verification};
 use crate::session_memory::SessionMemory;
 use crate::store::Store;
@@ -47,7 +47,7 @@ pub struct AuthBuilder {
     is_scheme_checked: bool,
     sessions_in_memory: usize,
     policy: Policy,
-    mail: Option<MailSettings>,
+    mail: Option<Sender>,
 }
 
 impl AuthBuilder {
@@ -164,8 +164,8 @@ impl AuthBuilder {
 
     /// Has mails written: links, and notices of what happened to an account. They wait in the database until somebody
     /// sends them. No mail is written unless told.
-    pub fn mail(mut self, settings: MailSettings) -> Self {
-        self.mail = Some(settings);
+    pub fn mail(mut self, sender: Sender) -> Self {
+        self.mail = Some(sender);
         self
     }
 

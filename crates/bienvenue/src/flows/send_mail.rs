@@ -12,7 +12,7 @@ use bienvenue_core::token::PlainToken;
 
 use crate::auth::Parts;
 use crate::fault::Fault;
-use crate::mail::{Circumstances, Letter, Link, MailKind, MailSettings};
+use crate::mail::{Circumstances, Letter, Link, MailKind, Sender};
 use crate::store::one_time_tokens::{self, NewToken, Purpose};
 use crate::store::outbox::{self, OutgoingMail};
 use crate::store::users;
@@ -62,7 +62,7 @@ pub(crate) async fn postpone(parts: &Parts, mail: OutgoingMail) -> Result<bool, 
 /// has the address, or what was asked for is done already.
 pub(crate) async fn prepare(
     parts: &Parts,
-    settings: &MailSettings,
+    sender: &Sender,
     mail: &OutgoingMail,
 ) -> Result<Option<Prepared>, Fault> {
     let circumstances = Circumstances {
@@ -71,10 +71,10 @@ pub(crate) async fn prepare(
         user_agent: mail.user_agent.clone(),
     };
     let letter = match mail.kind {
-        MailKind::Registration => return answer_registration(parts, settings, mail, true).await,
-        MailKind::VerifyEmail => return answer_registration(parts, settings, mail, false).await,
-        MailKind::ResetPassword => return reset_link(parts, settings, mail).await,
-        MailKind::ChangeEmail => return change_link(parts, settings, mail).await,
+        MailKind::Registration => return answer_registration(parts, sender, mail, true).await,
+        MailKind::VerifyEmail => return answer_registration(parts, sender, mail, false).await,
+        MailKind::ResetPassword => return reset_link(parts, sender, mail).await,
+        MailKind::ChangeEmail => return change_link(parts, sender, mail).await,
         MailKind::EmailChanged => {
             Letter::EmailChanged { to: mail.other_email.clone().unwrap_or_default(), circumstances }
         }
@@ -89,11 +89,12 @@ pub(crate) async fn prepare(
 /// account is there.
 async fn answer_registration(
     parts: &Parts,
-    settings: &MailSettings,
+    sender: &Sender,
     mail: &OutgoingMail,
     tells_the_owner: bool,
 ) -> Result<Option<Prepared>, Fault> {
-    let (secret, token) = make_token(parts, Purpose::VerifyEmail, parts.policy.verification_token_lifetime)?;
+    let valid_for = parts.policy.verification_token_lifetime;
+    let (secret, token) = make_token(parts, Purpose::VerifyEmail, valid_for)?;
     let address = mail.to.clone();
     let user = parts
         .store
@@ -109,8 +110,7 @@ async fn answer_registration(
         .await?;
     Ok(user.and_then(|user| {
         let letter = if user.email_verified_at.is_none() {
-            let valid_for = parts.policy.verification_token_lifetime;
-            Letter::VerifyEmail(Link { url: settings.link("verify-email", &secret), valid_for })
+            Letter::VerifyEmail(Link::to(sender, "verify-email", &secret, valid_for))
         } else if tells_the_owner {
             Letter::AlreadyRegistered
         } else {
@@ -122,7 +122,7 @@ async fn answer_registration(
 
 async fn reset_link(
     parts: &Parts,
-    settings: &MailSettings,
+    sender: &Sender,
     mail: &OutgoingMail,
 ) -> Result<Option<Prepared>, Fault> {
     let valid_for = parts.policy.reset_token_lifetime;
@@ -137,14 +137,14 @@ async fn reset_link(
         })
         .await?;
     Ok(user.map(|user| {
-        let link = Link { url: settings.link("reset-password", &secret), valid_for };
+        let link = Link::to(sender, "reset-password", &secret, valid_for);
         Prepared { to: user.email, locale: user.locale, letter: Letter::ResetPassword(link) }
     }))
 }
 
 async fn change_link(
     parts: &Parts,
-    settings: &MailSettings,
+    sender: &Sender,
     mail: &OutgoingMail,
 ) -> Result<Option<Prepared>, Fault> {
     let Some(user_id) = mail.user_id else { return Ok(None) };
@@ -166,7 +166,7 @@ async fn change_link(
         return Ok(Some(Prepared { to: owner.email, locale: owner.locale, letter }));
     }
     Ok(is_issued.then(|| {
-        let link = Link { url: settings.link("confirm-email", &secret), valid_for };
+        let link = Link::to(sender, "confirm-email", &secret, valid_for);
         Prepared { to: mail.to.clone(), locale: mail.locale, letter: Letter::ConfirmNewEmail(link) }
     }))
 }

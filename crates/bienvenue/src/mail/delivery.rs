@@ -110,9 +110,9 @@ async fn send(parts: &Parts, mailer: &dyn Mailer, outgoing: OutgoingMail) -> Res
 
 /// Puts a mail into words, if there is something to say.
 async fn compose(parts: &Parts, outgoing: &OutgoingMail) -> Result<Option<Mail>, Fault> {
-    let Some(settings) = &parts.mail else { return Ok(None) };
-    let Some(prepared) = send_mail::prepare(parts, settings, outgoing).await? else { return Ok(None) };
+    let Some(sender) = &parts.mail else { return Ok(None) };
+    let Some(prepared) = send_mail::prepare(parts, sender, outgoing).await? else { return Ok(None) };
     let content =
-        render(&prepared.letter, prepared.locale, settings).map_err(|cause| Fault::internal(cause.to_string()))?;
-    Ok(Some(Mail { id: outgoing.id.to_string(), to: prepared.to, content }))
+        render(&prepared.letter, prepared.locale, sender).map_err(|cause| Fault::internal(cause.to_string()))?;
+    Ok(Some(Mail::new(outgoing.id.to_string(), prepared.to, content)))
 }

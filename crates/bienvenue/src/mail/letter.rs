@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use bienvenue_core::time::Timestamp;
+use bienvenue_core::token::PlainToken;
+
+use super::mailer::Sender;
 
 /// A mail's content.
 #[derive(Clone, Debug)]
@@ -34,6 +37,13 @@ pub(crate) enum Letter {
 pub(crate) struct Link {
     pub(crate) url: String,
     pub(crate) valid_for: Duration,
+}
+
+impl Link {
+    /// A link to a page of ours. It begins with the address that was configured, whatever a request's headers say.
+    pub(crate) fn to(sender: &Sender, page: &str, secret: &PlainToken, valid_for: Duration) -> Self {
+        Self { url: format!("{}/{page}#token={}", sender.public_url, secret.expose()), valid_for }
+    }
 }
 
 impl std::fmt::Debug for Link {
