@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bienvenue_core::email::EmailAddress;
 use bienvenue_core::id::{SessionId, UserId, generate_uuid};
+use bienvenue_core::locale::Locale;
 use bienvenue_core::password::hash::PasswordHash;
 use bienvenue_core::token::PlainToken;
 use tokio::sync::Notify;
@@ -25,7 +26,7 @@ use crate::hashing::Hashing;
 use crate::mail::Sender;
 use crate::policy::Policy;
 use crate::session_memory::SessionMemory;
-use crate::store::{SessionInfo, Store, User};
+use crate::store::{SessionInfo, Store, User, users};
 
 mod builder;
 
@@ -419,6 +420,15 @@ impl Auth {
     /// [`SetPasswordError`]: no such user, or the password is not acceptable.
     pub async fn set_password(&self, user_id: UserId, password: &str) -> Result<(), SetPasswordError> {
         change_password::set(&self.0, user_id, password).await
+    }
+
+    /// Sets the language of a user's mails. False when there is no such user.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn set_locale(&self, user_id: UserId, locale: Locale) -> Result<bool, Fault> {
+        self.0.store.write(move |tx| users::set_locale(tx, user_id, locale)).await
     }
 
     /// How the service appears in its mails, if it sends any.

@@ -120,11 +120,7 @@ async fn answer_registration(
     }))
 }
 
-async fn reset_link(
-    parts: &Parts,
-    sender: &Sender,
-    mail: &OutgoingMail,
-) -> Result<Option<Prepared>, Fault> {
+async fn reset_link(parts: &Parts, sender: &Sender, mail: &OutgoingMail) -> Result<Option<Prepared>, Fault> {
     let valid_for = parts.policy.reset_token_lifetime;
     let (secret, token) = make_token(parts, Purpose::ResetPassword, valid_for)?;
     let address = mail.to.clone();
@@ -142,11 +138,7 @@ async fn reset_link(
     }))
 }
 
-async fn change_link(
-    parts: &Parts,
-    sender: &Sender,
-    mail: &OutgoingMail,
-) -> Result<Option<Prepared>, Fault> {
+async fn change_link(parts: &Parts, sender: &Sender, mail: &OutgoingMail) -> Result<Option<Prepared>, Fault> {
     let Some(user_id) = mail.user_id else { return Ok(None) };
     let valid_for = parts.policy.verification_token_lifetime;
     let (secret, token) = make_token(parts, Purpose::ChangeEmail, valid_for)?;

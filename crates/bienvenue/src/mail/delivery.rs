@@ -112,7 +112,7 @@ async fn send(parts: &Parts, mailer: &dyn Mailer, outgoing: OutgoingMail) -> Res
 async fn compose(parts: &Parts, outgoing: &OutgoingMail) -> Result<Option<Mail>, Fault> {
     let Some(sender) = &parts.mail else { return Ok(None) };
     let Some(prepared) = send_mail::prepare(parts, sender, outgoing).await? else { return Ok(None) };
-    let content =
-        render(&prepared.letter, prepared.locale, sender).map_err(|cause| Fault::internal(cause.to_string()))?;
+    let content = render(&prepared.letter, prepared.locale, sender)
+        .map_err(|cause| Fault::internal(cause.to_string()))?;
     Ok(Some(Mail::new(outgoing.id.to_string(), prepared.to, content)))
 }

@@ -131,17 +131,17 @@ fn asvs_7_4_1_a_session_is_ended_once() {
         let (one, other) = (opened(&store, &bob).await, opened(&store, &bob).await);
         let (digest, now) = (one.digest, store.now());
         assert!(store.write(move |tx| sessions::end(tx, &digest, now)).await.unwrap().is_some());
-        assert!(!store.write(move |tx| sessions::end(tx, &digest, now)).await.unwrap().is_some());
+        assert!(store.write(move |tx| sessions::end(tx, &digest, now)).await.unwrap().is_none());
         assert!(!is_live(&store, &one).await);
         assert!(is_live(&store, &other).await);
         let id = other.info.id;
         assert!(store.write(move |tx| sessions::end_by_id(tx, id)).await.unwrap().is_some());
-        assert!(!store.write(move |tx| sessions::end_by_id(tx, id)).await.unwrap().is_some());
+        assert!(store.write(move |tx| sessions::end_by_id(tx, id)).await.unwrap().is_none());
         assert!(!is_live(&store, &other).await);
         // To end what has expired is to end nothing.
         let expired = opened(&store, &bob).await;
         let (digest, late) = (expired.digest, expired.info.ends_at);
-        assert!(!store.write(move |tx| sessions::end(tx, &digest, late)).await.unwrap().is_some());
+        assert!(store.write(move |tx| sessions::end(tx, &digest, late)).await.unwrap().is_none());
     });
 }
 

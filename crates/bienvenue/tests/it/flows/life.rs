@@ -12,6 +12,7 @@ mod verification;
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bienvenue::core::time::ManualClock;
 use bienvenue::mail::{Mailbox, ReceivedMail, Sender};
@@ -34,10 +35,7 @@ impl Life {
         Self::with(database, |auth| auth.verification(Verification::Required)).await
     }
 
-    pub(super) async fn with(
-        database: &Database,
-        more: impl FnOnce(AuthBuilder) -> AuthBuilder,
-    ) -> Self {
+    pub(super) async fn with(database: &Database, more: impl FnOnce(AuthBuilder) -> AuthBuilder) -> Self {
         let sender = Sender::new("Bienvenue".into(), "https://accounts.example.org".into());
         let (auth, clock) = auth_with(database, |auth| more(auth.mail(sender))).await;
         let mailbox = Mailbox::new(clock.clone(), |_| {});
@@ -53,9 +51,16 @@ impl Life {
         mails.split_off(before)
     }
 
-    /// The one mail that is due.
+    /// The one mail that is due, or will be in a moment.
     pub(super) async fn mail(&self) -> ReceivedMail {
         let mut mails = self.mails().await;
+        for _ in 0..100 {
+            if !mails.is_empty() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            mails = self.mails().await;
+        }
         assert_eq!(mails.len(), 1, "{:?}", mails.iter().map(|mail| &mail.subject).collect::<Vec<_>>());
         mails.remove(0)
     }
@@ -87,7 +92,8 @@ pub(super) fn stranger() -> Client {
 /// The secret of the link in a mail.
 pub(super) fn token_in(mail: &ReceivedMail) -> String {
     let (_, rest) = mail.text.split_once("#token=").expect("a link");
-    let token: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    let token: String =
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
     assert_eq!(token.len(), 43, "{rest}");
     assert!(mail.html.contains(&token), "text and HTML have the same link");
     token

@@ -114,7 +114,7 @@ fn file_in(folder: &Path) -> PathBuf {
 /// Every row of every table, as text.
 fn sqlite_rows(file: &Path) -> Vec<u8> {
     let connection = rusqlite::Connection::open(file).unwrap();
-    let mut rows = String::new();
+    let mut rows = Vec::new();
     let tables = "SELECT name FROM sqlite_schema WHERE type = 'table'";
     let mut names = connection.prepare(tables).unwrap();
     let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
@@ -124,11 +124,12 @@ fn sqlite_rows(file: &Path) -> Vec<u8> {
         let mut found = statement.query([]).unwrap();
         while let Some(row) = found.next().unwrap() {
             for column in 0..columns {
-                rows += &format!("{:?} ", row.get_ref(column).unwrap().as_str().unwrap_or_default());
+                rows.extend(row.get_ref(column).unwrap().as_str().unwrap_or_default().bytes());
+                rows.push(b' ');
             }
         }
     }
-    rows.into_bytes()
+    rows
 }
 
 fn has(haystack: &[u8], needle: &[u8]) -> bool {

@@ -26,7 +26,8 @@ async fn asvs_7_5_1_what_matters_takes_a_recent_proof(database: Database) {
     life.clock.advance(FRESH.saturating_sub(Duration::from_micros(1)));
     life.auth.export_account(&session, &laptop()).await.unwrap();
     life.clock.advance(Duration::from_micros(1));
-    let not_fresh = |result: Result<(), FreshSessionError>| matches!(result, Err(FreshSessionError::NotFresh));
+    let not_fresh =
+        |result: Result<(), FreshSessionError>| matches!(result, Err(FreshSessionError::NotFresh));
     assert!(not_fresh(life.auth.export_account(&session, &laptop()).await.map(drop)));
     assert!(not_fresh(life.auth.delete_account(&session, &laptop()).await));
     assert!(life.auth.check_session(&session).await.unwrap().is_some(), "it is still a session");
@@ -60,10 +61,7 @@ async fn a_wrong_password_proves_nothing(database: Database) {
         let refused = life.auth.reauthenticate(none, PASSWORD, &laptop()).await;
         assert!(matches!(refused, Err(ReauthenticateError::NoSession)));
     }
-    assert!(matches!(
-        life.auth.export_account(&session, &laptop()).await,
-        Err(FreshSessionError::NotFresh)
-    ));
+    assert!(matches!(life.auth.export_account(&session, &laptop()).await, Err(FreshSessionError::NotFresh)));
 }
 
 async fn a_proof_is_the_sessions_and_not_the_users(database: Database) {

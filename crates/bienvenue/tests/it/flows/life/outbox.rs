@@ -107,7 +107,10 @@ async fn a_mail_that_is_refused_for_good_is_given_up(database: Database) {
     let life = Life::new(&database).await;
     register(&life, 1).await;
     let server = Server::answering(Err(SendError::Permanent("no such mailbox".into())));
-    assert_eq!(life.auth.send_mails(&server).await.unwrap(), Delivered { given_up: 1, ..Delivered::default() });
+    assert_eq!(
+        life.auth.send_mails(&server).await.unwrap(),
+        Delivered { given_up: 1, ..Delivered::default() }
+    );
     life.clock.advance(Duration::from_hours(1));
     assert_eq!(life.auth.send_mails(&server).await.unwrap(), Delivered::default());
 }
@@ -153,7 +156,11 @@ async fn a_sender_that_dies_loses_no_mail(database: Database) {
     life.auth.send_mails(&server).await.unwrap();
     let seen = server.seen.lock().unwrap();
     assert!(!seen.is_empty());
-    assert_eq!(seen.iter().collect::<HashSet<_>>().len(), 1, "the same id each time, so that a receiver can tell");
+    assert_eq!(
+        seen.iter().collect::<HashSet<_>>().len(),
+        1,
+        "the same id each time, so that a receiver can tell"
+    );
 }
 
 /// ASVS 14.2.1, 11.5: a backup of the database opens no account, not even one that waits for its mail.

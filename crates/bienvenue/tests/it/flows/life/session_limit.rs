@@ -30,7 +30,9 @@ async fn asvs_7_1_2_beyond_the_limit_the_session_not_used_for_longest_ends(datab
     let of = SessionsOf::User(sessions[0].user.id);
     let is_seen = async || {
         let listed = life.auth.store().list_sessions(of, None, 10).await.unwrap();
-        listed.iter().any(|session| session.id == sessions[0].session.id && session.last_seen_at > session.created_at)
+        listed
+            .iter()
+            .any(|session| session.id == sessions[0].session.id && session.last_seen_at > session.created_at)
     };
     for _ in 0..100 {
         if is_seen().await {
@@ -39,11 +41,11 @@ async fn asvs_7_1_2_beyond_the_limit_the_session_not_used_for_longest_ends(datab
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     sessions.push(life.signed_in(EMAIL).await);
-    let mut live = Vec::new();
+    let mut goes_on = Vec::new();
     for session in &sessions {
-        live.push(life.auth.check_session(&session.session_id).await.unwrap().is_some());
+        goes_on.push(life.auth.check_session(&session.session_id).await.unwrap().is_some());
     }
-    assert_eq!(live, [true, false, true, true]);
+    assert_eq!(goes_on, [true, false, true, true]);
     assert!(life.auth.check_session(&eve.session_id).await.unwrap().is_some(), "hers are not counted");
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use bienvenue::{LoginError, RegistrantProof, Registration, Retention, UserBy, VerifyEmailError};
 use bienvenue::core::email::EmailAddress;
+use bienvenue::{LoginError, RegistrantProof, Registration, Retention, UserBy, VerifyEmailError};
 use futures_util::future::join_all;
 
 use super::{EMAIL, Life, NEW_PASSWORD, PASSWORD, laptop, stranger, token_in};
