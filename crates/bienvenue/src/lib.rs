@@ -41,6 +41,8 @@
 )]
 
 mod auth;
+#[expect(dead_code, reason = "the flows that write down who asked are not there yet")]
+mod client;
 mod fault;
 mod flows;
 mod hashing;
@@ -53,6 +55,7 @@ mod store;
 pub use bienvenue_core as core;
 
 pub use auth::{Auth, AuthBuilder, BuildError};
+pub use client::Client;
 pub use fault::Fault;
 pub use flows::change_password::SetPasswordError;
 pub use flows::login::{LoggedIn, LoginError};
