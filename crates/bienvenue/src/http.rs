@@ -20,6 +20,7 @@ mod classic;
 mod cookie;
 mod error;
 mod extract;
+mod face;
 mod health;
 mod observe;
 mod reply;
@@ -28,6 +29,7 @@ mod server;
 mod state;
 mod tls;
 
+pub use error::errors_reference;
 pub use routes::router;
 pub use server::{Limits, serve};
 pub use state::{HttpSettings, ResetTokens};

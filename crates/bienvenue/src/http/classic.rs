@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bienvenue_core::email::EmailAddress;
 
-use super::error::ApiError;
+use super::error::{ApiError, Code};
 use super::extract::Fields;
 use super::reply::{Body, json};
 use super::state::{AppState, ResetTokens};
@@ -35,9 +35,9 @@ pub(super) async fn login(State(app): State<AppState>, fields: Fields) -> Result
 
 /// `DELETE /sessions`: log out, then 302 to `/` (clients of the contract compare the status).
 pub(super) async fn logout(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
-    let session_id = app.settings.cookie.read(&headers)?.ok_or(ApiError::forbidden())?;
+    let session_id = app.settings.cookie.read(&headers)?.ok_or(ApiError::new(Code::NoSession))?;
     if !app.auth.end_session(session_id).await? {
-        return Err(ApiError::forbidden());
+        return Err(ApiError::new(Code::NoSession));
     }
     let mut response = StatusCode::FOUND.into_response();
     let headers = response.headers_mut();
@@ -74,23 +74,21 @@ pub(super) async fn reset_password(
 ) -> Result<Response, ApiError> {
     require_resets(&app)?;
     let (email, token) = (fields.text("email"), fields.text("reset_token"));
-    let address = EmailAddress::parse(email).map_err(|_| ApiError::forbidden())?;
+    let address = EmailAddress::parse(email).map_err(|_| ApiError::new(Code::TokenRefused))?;
     app.auth.update_password_of(&address, token, fields.text("new_password")).await?;
     Ok(json(StatusCode::OK, &Body::about(email, "Password updated")))
 }
 
 async fn current_user(app: &AppState, headers: &HeaderMap) -> Result<CurrentUser, ApiError> {
-    let session_id = app.settings.cookie.read(headers)?.ok_or(ApiError::forbidden())?;
-    app.auth.check_session(session_id).await?.ok_or(ApiError::forbidden())
+    let session_id = app.settings.cookie.read(headers)?.ok_or(ApiError::new(Code::NoSession))?;
+    app.auth.check_session(session_id).await?.ok_or(ApiError::new(Code::NoSession))
 }
 
 /// Where a token can go nowhere but into the reply, and strangers read replies, there are no resets.
 fn require_resets(app: &AppState) -> Result<(), ApiError> {
     match app.settings.reset_tokens {
         ResetTokens::InReply => Ok(()),
-        ResetTokens::Nowhere => Err(ApiError::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Password reset is not available: this service has no way to send mail",
-        )),
+        ResetTokens::Nowhere => Err(ApiError::new(Code::MailNotConfigured)
+            .says("Password reset is not available: this service has no way to send mail")),
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use super::error::ApiError;
+use super::error::{ApiError, Code};
 
 /// How the session cookie is named and protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,8 @@ impl SessionCookie {
                 let Some(value) = pair.trim_ascii().strip_prefix(self.name.as_bytes()) else { continue };
                 let Some(value) = value.strip_prefix(b"=") else { continue };
                 if found.replace(value).is_some() {
-                    return Err(ApiError::bad_request(format!("more than one {} cookie", self.name)));
+                    let words = format!("more than one {} cookie", self.name);
+                    return Err(ApiError::new(Code::AmbiguousCredentials).says(words));
                 }
             }
         }

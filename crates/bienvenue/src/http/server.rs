@@ -11,8 +11,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode, Version, header};
-use axum::response::IntoResponse as _;
+use axum::http::{Request, Response, Version, header};
 use futures_util::FutureExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -26,7 +25,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_service::Service as _;
 
-use super::error::ApiError;
+use super::error::{ApiError, Code};
+use super::face::Face;
 use super::tls::TlsListener;
 
 /// What one client, and all of them together, may take.
@@ -181,19 +181,19 @@ async fn answer(
     request: Request<Incoming>,
     time: Duration,
 ) -> Result<Response<Body>, Infallible> {
+    let face = Face::of(request.uri().path());
     if !names_one_host(&request) {
-        return Ok(ApiError::bad_request("the Host header must be there, and once").into_response());
+        let words = "the Host header must be there, and once";
+        return Ok(face.refuse(ApiError::new(Code::InvalidRequest).says(words)));
     }
     let called = AssertUnwindSafe(async move { router.call(request).await }).catch_unwind();
     Ok(match timeout(time, called).await {
         Ok(Ok(Ok(response))) => response,
         // The panic hook has logged where it was.
-        Ok(Err(_panic)) => {
-            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response()
-        }
+        Ok(Err(_panic)) => face.refuse(ApiError::new(Code::Internal)),
         Err(_elapsed) => {
             tracing::error!("a request took too long and was given up");
-            ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable").into_response()
+            face.refuse(ApiError::new(Code::Unavailable))
         }
     })
 }
