@@ -27,7 +27,7 @@ pub(super) async fn login(State(app): State<AppState>, fields: Fields) -> Result
     let email = fields.text("email");
     let logged_in = app.auth.login(email, fields.text("password")).await?;
     let mut response = json(StatusCode::OK, &Body::about(email, "logged in"));
-    if let Some(cookie) = app.settings.cookie.set(logged_in.session_id.expose()) {
+    if let Some(cookie) = app.settings.cookies.session.set(logged_in.session_id.expose()) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -35,7 +35,7 @@ pub(super) async fn login(State(app): State<AppState>, fields: Fields) -> Result
 
 /// `DELETE /sessions`: log out, then 302 to `/` (clients of the contract compare the status).
 pub(super) async fn logout(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
-    let session_id = app.settings.cookie.read(&headers)?.ok_or(ApiError::new(Code::NoSession))?;
+    let session_id = app.settings.cookies.session.read(&headers)?.ok_or(ApiError::new(Code::NoSession))?;
     if !app.auth.end_session(session_id).await? {
         return Err(ApiError::new(Code::NoSession));
     }
@@ -46,7 +46,7 @@ pub(super) async fn logout(State(app): State<AppState>, headers: HeaderMap) -> R
     // What a page of this origin kept in the browser goes with the session (ASVS 14.3.1). The cookie is cleared by name:
     // "cookies" would clear those of every neighbouring service too.
     headers.insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
-    if let Some(cookie) = app.settings.cookie.clear() {
+    if let Some(cookie) = app.settings.cookies.session.clear() {
         headers.insert(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -80,7 +80,7 @@ pub(super) async fn reset_password(
 }
 
 async fn current_user(app: &AppState, headers: &HeaderMap) -> Result<CurrentUser, ApiError> {
-    let session_id = app.settings.cookie.read(headers)?.ok_or(ApiError::new(Code::NoSession))?;
+    let session_id = app.settings.cookies.session.read(headers)?.ok_or(ApiError::new(Code::NoSession))?;
     app.auth.check_session(session_id).await?.ok_or(ApiError::new(Code::NoSession))
 }
 

@@ -14,7 +14,7 @@ use crate::Auth;
 /// The routes of `auth`: those of the teaching project, `/healthz` and `/readyz`.
 pub fn router(auth: Auth, settings: HttpSettings) -> Router {
     let observe = Observe::new(auth.store().randomness());
-    let state = AppState { auth, settings };
+    let state = AppState::new(auth, settings);
     let table = [
         ("/", get(classic::index)),
         ("/users", post(classic::register)),

@@ -25,6 +25,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_service::Service as _;
 
+use super::client::Peer;
 use super::error::{ApiError, Code};
 use super::face::Face;
 use super::tls::TlsListener;
@@ -85,8 +86,10 @@ pub async fn serve(
             next = accepted => next,
         };
         match accepted {
-            Ok((stream, _peer)) => {
-                let connection = serve_stream(stream, tls.clone(), router.clone(), limits, ends.clone());
+            Ok((stream, peer)) => {
+                let visit =
+                    Visit { peer: Peer(peer.ip()), router: router.clone(), limits, ends: ends.clone() };
+                let connection = serve_stream(stream, tls.clone(), visit);
                 connections.spawn(async move {
                     connection.await;
                     drop(slot);
@@ -129,32 +132,39 @@ async fn pause_after(cause: &io::Error) {
     }
 }
 
-async fn serve_stream(
-    stream: TcpStream,
-    tls: Option<TlsListener>,
+/// One connection: from where, to what, and until when.
+struct Visit {
+    peer: Peer,
     router: Router,
     limits: Limits,
     ends: Ends,
-) {
+}
+
+async fn serve_stream(stream: TcpStream, tls: Option<TlsListener>, visit: Visit) {
     // Small answers leave at once.
     let _ = stream.set_nodelay(true);
     let Some(TlsListener(acceptor)) = tls else {
-        return serve_connection(stream, router, limits, ends).await;
+        return serve_connection(stream, visit).await;
     };
-    let handshake = timeout(limits.header_timeout, acceptor.accept(stream));
+    let ends = visit.ends.clone();
+    let handshake = timeout(visit.limits.header_timeout, acceptor.accept(stream));
     tokio::select! {
         () = ends.soon.cancelled() => {}
         shaken = handshake => if let Ok(Ok(stream)) = shaken {
-            serve_connection(stream, router, limits, ends.clone()).await;
+            serve_connection(stream, visit).await;
         }
     }
 }
 
-async fn serve_connection<S>(stream: S, router: Router, limits: Limits, ends: Ends)
+async fn serve_connection<S>(stream: S, visit: Visit)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let service = service_fn(move |request| answer(router.clone(), request, limits.request_timeout));
+    let Visit { peer, router, limits, ends } = visit;
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        answer(router.clone(), request, limits.request_timeout)
+    });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.header_timeout)
