@@ -409,8 +409,9 @@ impl Auth {
         email: &EmailAddress,
         reset_token: impl AsRef<str>,
         password: &str,
+        client: &Client,
     ) -> Result<(), ResetPasswordError> {
-        reset_password::reset(&self.0, Some(email), reset_token.as_ref(), password, &Client::unknown()).await
+        reset_password::reset(&self.0, Some(email), reset_token.as_ref(), password, client).await
     }
 
     /// Sets a user's password without a token: an operator's act. Every session of the user ends.

@@ -17,10 +17,13 @@
 //! ```
 
 mod classic;
+mod client;
 mod cookie;
 mod error;
 mod extract;
+mod face;
 mod health;
+mod network;
 mod observe;
 mod reply;
 mod routes;
@@ -28,6 +31,8 @@ mod server;
 mod state;
 mod tls;
 
+pub use error::errors_reference;
+pub use network::{Network, NetworkRejected};
 pub use routes::router;
 pub use server::{Limits, serve};
 pub use state::{HttpSettings, ResetTokens};

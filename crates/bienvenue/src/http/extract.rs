@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use zeroize::Zeroizing;
 
-use super::error::ApiError;
+use super::error::{ApiError, Code};
 
 /// The named texts that a request carries, each name once.
 #[derive(Default)]
@@ -43,7 +43,7 @@ struct Malformed(&'static str);
 
 impl From<Malformed> for ApiError {
     fn from(Malformed(why): Malformed) -> Self {
-        Self::bad_request(why)
+        Self::new(Code::InvalidBody).says(why)
     }
 }
 
@@ -60,10 +60,8 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
             Some("multipart/form-data") => Ok(multipart::parse(&head.headers, bytes).await?),
             // A request without a body has no type, and no fields.
             None if bytes.is_empty() => Ok(Self::default()),
-            _ => Err(ApiError::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "send application/x-www-form-urlencoded, multipart/form-data or application/json",
-            )),
+            _ => Err(ApiError::new(Code::UnsupportedMediaType)
+                .says("send application/x-www-form-urlencoded, multipart/form-data or application/json")),
         }
     }
 }
@@ -73,7 +71,8 @@ fn media_type(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let Some(value) = types.next() else { return Ok(None) };
     let text = value.to_str().ok().filter(|_| types.next().is_none());
-    let text = text.ok_or_else(|| ApiError::bad_request("the Content-Type header cannot be read"))?;
+    let text = text
+        .ok_or_else(|| ApiError::new(Code::InvalidRequest).says("the Content-Type header cannot be read"))?;
     let mut parts = text.split(';').map(str::trim);
     let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
     for parameter in parts {
@@ -81,7 +80,7 @@ fn media_type(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
             && name.eq_ignore_ascii_case("charset")
             && !charset.trim_matches('"').eq_ignore_ascii_case("utf-8")
         {
-            return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send UTF-8"));
+            return Err(ApiError::new(Code::UnsupportedMediaType).says("send UTF-8"));
         }
     }
     Ok(Some(media_type))

@@ -5,7 +5,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 
-use super::error::ApiError;
+use super::error::{ApiError, Code};
 use super::observe::Observe;
 use super::state::{AppState, HttpSettings};
 use super::{classic, health};
@@ -14,7 +14,7 @@ use crate::Auth;
 /// The routes of `auth`: those of the teaching project, `/healthz` and `/readyz`.
 pub fn router(auth: Auth, settings: HttpSettings) -> Router {
     let observe = Observe::new(auth.store().randomness());
-    let state = AppState { auth, settings };
+    let state = AppState::new(auth, settings);
     let table = [
         ("/", get(classic::index)),
         ("/users", post(classic::register)),
@@ -39,7 +39,7 @@ pub fn router(auth: Auth, settings: HttpSettings) -> Router {
 }
 
 async fn no_such_path() -> ApiError {
-    ApiError::new(StatusCode::NOT_FOUND, "Not Found")
+    ApiError::new(Code::NotFound)
 }
 
 /// Axum adds `Allow` to whatever this answers.
@@ -47,6 +47,6 @@ async fn other_method(method: Method) -> Response {
     if method == Method::OPTIONS {
         StatusCode::NO_CONTENT.into_response()
     } else {
-        ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed").into_response()
+        ApiError::new(Code::MethodNotAllowed).into_response()
     }
 }

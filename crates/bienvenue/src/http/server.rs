@@ -11,8 +11,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode, Version, header};
-use axum::response::IntoResponse as _;
+use axum::http::{Request, Response, Version, header};
 use futures_util::FutureExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -26,7 +25,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_service::Service as _;
 
-use super::error::ApiError;
+use super::client::Peer;
+use super::error::{ApiError, Code};
+use super::face::Face;
 use super::tls::TlsListener;
 
 /// What one client, and all of them together, may take.
@@ -85,8 +86,10 @@ pub async fn serve(
             next = accepted => next,
         };
         match accepted {
-            Ok((stream, _peer)) => {
-                let connection = serve_stream(stream, tls.clone(), router.clone(), limits, ends.clone());
+            Ok((stream, peer)) => {
+                let visit =
+                    Visit { peer: Peer(peer.ip()), router: router.clone(), limits, ends: ends.clone() };
+                let connection = serve_stream(stream, tls.clone(), visit);
                 connections.spawn(async move {
                     connection.await;
                     drop(slot);
@@ -129,32 +132,39 @@ async fn pause_after(cause: &io::Error) {
     }
 }
 
-async fn serve_stream(
-    stream: TcpStream,
-    tls: Option<TlsListener>,
+/// One connection: from where, to what, and until when.
+struct Visit {
+    peer: Peer,
     router: Router,
     limits: Limits,
     ends: Ends,
-) {
+}
+
+async fn serve_stream(stream: TcpStream, tls: Option<TlsListener>, visit: Visit) {
     // Small answers leave at once.
     let _ = stream.set_nodelay(true);
     let Some(TlsListener(acceptor)) = tls else {
-        return serve_connection(stream, router, limits, ends).await;
+        return serve_connection(stream, visit).await;
     };
-    let handshake = timeout(limits.header_timeout, acceptor.accept(stream));
+    let ends = visit.ends.clone();
+    let handshake = timeout(visit.limits.header_timeout, acceptor.accept(stream));
     tokio::select! {
         () = ends.soon.cancelled() => {}
         shaken = handshake => if let Ok(Ok(stream)) = shaken {
-            serve_connection(stream, router, limits, ends.clone()).await;
+            serve_connection(stream, visit).await;
         }
     }
 }
 
-async fn serve_connection<S>(stream: S, router: Router, limits: Limits, ends: Ends)
+async fn serve_connection<S>(stream: S, visit: Visit)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let service = service_fn(move |request| answer(router.clone(), request, limits.request_timeout));
+    let Visit { peer, router, limits, ends } = visit;
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        answer(router.clone(), request, limits.request_timeout)
+    });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.header_timeout)
@@ -181,19 +191,19 @@ async fn answer(
     request: Request<Incoming>,
     time: Duration,
 ) -> Result<Response<Body>, Infallible> {
+    let face = Face::of(request.uri().path());
     if !names_one_host(&request) {
-        return Ok(ApiError::bad_request("the Host header must be there, and once").into_response());
+        let words = "the Host header must be there, and once";
+        return Ok(face.refuse(ApiError::new(Code::InvalidRequest).says(words)));
     }
     let called = AssertUnwindSafe(async move { router.call(request).await }).catch_unwind();
     Ok(match timeout(time, called).await {
         Ok(Ok(Ok(response))) => response,
         // The panic hook has logged where it was.
-        Ok(Err(_panic)) => {
-            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response()
-        }
+        Ok(Err(_panic)) => face.refuse(ApiError::new(Code::Internal)),
         Err(_elapsed) => {
             tracing::error!("a request took too long and was given up");
-            ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable").into_response()
+            face.refuse(ApiError::new(Code::Unavailable))
         }
     })
 }

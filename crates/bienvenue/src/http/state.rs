@@ -1,6 +1,10 @@
 //! What the handlers work with.
 
-use super::cookie::SessionCookie;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::cookie::Cookies;
+use super::network::Network;
 use crate::Auth;
 
 /// Where a reset token goes.
@@ -9,33 +13,62 @@ pub enum ResetTokens {
     /// Into the reply, as in the teaching project: whoever names an address can take the account over. Only for a
     /// listener that strangers cannot reach.
     InReply,
-    /// Nowhere: the reset routes answer 503.
-    Nowhere,
+    /// To the user's address. Where no mail goes out, the reset routes answer 503.
+    ByMail,
 }
 
 /// How the routes behave.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
+#[must_use]
 pub struct HttpSettings {
-    pub(super) cookie: SessionCookie,
+    pub(super) cookies: Cookies,
     pub(super) reset_tokens: ResetTokens,
+    pub(super) trusted_proxies: Vec<Network>,
 }
 
 impl HttpSettings {
     /// The contract to the letter: the cookie `session_id` over plain HTTP, reset tokens in the reply. Only for a
     /// loopback listener.
     pub const fn development() -> Self {
-        Self { cookie: SessionCookie::PLAIN, reset_tokens: ResetTokens::InReply }
+        Self { cookies: Cookies::PLAIN, reset_tokens: ResetTokens::InReply, trusted_proxies: Vec::new() }
     }
 
     /// For the internet: the cookie `__Host-session_id`, `Secure`; no reset token in any reply.
     pub const fn internet() -> Self {
-        Self { cookie: SessionCookie::HOST_PREFIXED, reset_tokens: ResetTokens::Nowhere }
+        Self {
+            cookies: Cookies::HOST_PREFIXED,
+            reset_tokens: ResetTokens::ByMail,
+            trusted_proxies: Vec::new(),
+        }
+    }
+
+    /// The proxies whose `X-Forwarded-For` tells the address of a client. None unless told.
+    pub fn trusted_proxies(mut self, proxies: Vec<Network>) -> Self {
+        self.trusted_proxies = proxies;
+        self
     }
 }
 
-/// The state of the routes, cheap to clone.
+/// The state of the routes: one pointer to clone for each request.
 #[derive(Clone)]
-pub(super) struct AppState {
+pub(super) struct AppState(Arc<App>);
+
+/// What [`AppState`] points to.
+pub(super) struct App {
     pub(super) auth: Auth,
     pub(super) settings: HttpSettings,
+}
+
+impl AppState {
+    pub(super) fn new(auth: Auth, settings: HttpSettings) -> Self {
+        Self(Arc::new(App { auth, settings }))
+    }
+}
+
+impl Deref for AppState {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.0
+    }
 }

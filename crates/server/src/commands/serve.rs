@@ -76,7 +76,8 @@ impl Start {
             version = env!("CARGO_PKG_VERSION"), %address, tls = tls.is_some(), public_url, database, "listening"
         );
         let limits = settings.limits;
-        Service { listener, tls, auth, settings: HttpSettings::internet(), limits, signals }.run().await;
+        let settings = HttpSettings::internet().trusted_proxies(settings.trusted_proxies);
+        Service { listener, tls, auth, settings, limits, signals }.run().await;
         tracing::info!("ended");
         Ok(())
     }

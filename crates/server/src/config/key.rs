@@ -82,6 +82,14 @@ pub(super) const KEYS: &[Key] = &[
     ),
     key("listen", text("127.0.0.1:5000"), "Address and port to answer on. Port 0 takes any free one."),
     key(
+        "trusted_proxies",
+        Default::Means {
+            what: "none: `X-Forwarded-For` counts for nothing",
+            example: Literal::Text("10.0.0.0/8, 192.0.2.7"),
+        },
+        "The proxies in front, addresses and ranges with commas between. They tell the address of a client.",
+    ),
+    key(
         "database.url",
         Default::Required {
             what: "where users are kept",

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bienvenue::core::password::PasswordPolicy;
 use bienvenue::core::password::hash::HashScheme;
 use bienvenue::core::session::SessionLifetime;
-use bienvenue::http::Limits;
+use bienvenue::http::{Limits, Network};
 use bienvenue::{AuthBuilder, Schema, StoreOptions};
 use tracing::Level;
 
@@ -23,6 +23,7 @@ use crate::stop::Stop;
 pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     pub(crate) public_url: Option<String>,
+    pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) database_url: Option<String>,
     pub(crate) database_connections: usize,
     scheme: HashScheme,
@@ -68,6 +69,7 @@ impl Settings {
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let listen = reader.take("listen", Value::address);
         let public_url = reader.take("public_url", Value::public_url);
+        let trusted_proxies = reader.take("trusted_proxies", Value::networks);
         let database_url = reader.take("database.url", Value::database_url);
         let database_connections = count(reader, "database.connections", 1_000);
         let scheme = read_scheme(reader);
@@ -86,6 +88,7 @@ impl Settings {
         Some(Self {
             listen: listen?,
             public_url,
+            trusted_proxies: trusted_proxies.unwrap_or_default(),
             database_url,
             database_connections: database_connections?,
             scheme: scheme?,
