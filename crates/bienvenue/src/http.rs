@@ -25,6 +25,7 @@ mod face;
 mod health;
 mod network;
 mod observe;
+mod pages;
 mod reply;
 mod routes;
 mod server;

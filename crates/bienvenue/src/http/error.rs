@@ -58,6 +58,16 @@ impl ApiError {
         self
     }
 
+    /// What kind of refusal it is.
+    pub(super) const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The fewest characters of a password, where it has too few.
+    pub(super) const fn min_length(&self) -> Option<usize> {
+        self.min_length
+    }
+
     /// What went wrong, for the log.
     pub(super) const fn cause(&self) -> Option<&Fault> {
         self.cause.as_ref()

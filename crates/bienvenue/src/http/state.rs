@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::cookie::Cookies;
 use super::network::Network;
 use crate::Auth;
+#[cfg(feature = "mail")]
+use crate::mail::Mailbox;
 
 /// Where a reset token goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,22 +26,37 @@ pub struct HttpSettings {
     pub(super) cookies: Cookies,
     pub(super) reset_tokens: ResetTokens,
     pub(super) trusted_proxies: Vec<Network>,
+    #[cfg(feature = "mail")]
+    pub(super) mailbox: Option<Mailbox>,
 }
 
 impl HttpSettings {
     /// The contract to the letter: the cookie `session_id` over plain HTTP, reset tokens in the reply. Only for a
     /// loopback listener.
     pub const fn development() -> Self {
-        Self { cookies: Cookies::PLAIN, reset_tokens: ResetTokens::InReply, trusted_proxies: Vec::new() }
+        Self::of(Cookies::PLAIN, ResetTokens::InReply)
     }
 
     /// For the internet: the cookie `__Host-session_id`, `Secure`; no reset token in any reply.
     pub const fn internet() -> Self {
+        Self::of(Cookies::HOST_PREFIXED, ResetTokens::ByMail)
+    }
+
+    const fn of(cookies: Cookies, reset_tokens: ResetTokens) -> Self {
         Self {
-            cookies: Cookies::HOST_PREFIXED,
-            reset_tokens: ResetTokens::ByMail,
+            cookies,
+            reset_tokens,
             trusted_proxies: Vec::new(),
+            #[cfg(feature = "mail")]
+            mailbox: None,
         }
+    }
+
+    /// Shows the mails of this mailbox at `/dev/mail`, to whoever asks. Only for a loopback listener.
+    #[cfg(feature = "mail")]
+    pub fn shows_mails_of(mut self, mailbox: Mailbox) -> Self {
+        self.mailbox = Some(mailbox);
+        self
     }
 
     /// The proxies whose `X-Forwarded-For` tells the address of a client. None unless told.

@@ -19,6 +19,8 @@ pub(super) static TEXTS: Texts = Texts {
     password_too_long: "The password is too long: use at most 1,024 bytes.",
     email_taken: "Somebody else has this address by now.",
     try_later: "This did not work. Nothing was changed; please try again in a moment.",
+    mailbox: "Mails",
+    no_mails: "No mail yet. What would be sent to people appears here.",
     verify_email: LinkTexts {
         title: "Confirm your address",
         lead: "Enter the password that you registered with. So we know that it was you.",

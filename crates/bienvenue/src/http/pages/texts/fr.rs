@@ -19,6 +19,8 @@ pub(super) static TEXTS: Texts = Texts {
     password_too_long: "Le mot de passe est trop long : 1 024 octets au plus.",
     email_taken: "Quelqu’un d’autre utilise désormais cette adresse.",
     try_later: "Cela n’a pas fonctionné. Rien n’a été modifié ; réessayez dans un instant.",
+    mailbox: "Courriels",
+    no_mails: "Aucun courriel pour l’instant. Ce qui serait envoyé apparaît ici.",
     verify_email: LinkTexts {
         title: "Confirmez votre adresse",
         lead: "Saisissez le mot de passe de votre inscription. Nous saurons ainsi que c’était vous.",
