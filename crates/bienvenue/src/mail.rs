@@ -14,7 +14,11 @@ mod letter;
 #[cfg(feature = "mail")]
 mod mailbox;
 mod mailer;
+#[cfg(feature = "mail")]
+mod smtp;
 
 #[cfg(feature = "mail")]
 pub use mailbox::{Mailbox, ReceivedMail};
 pub use mailer::{BoxFuture, Content, Mail, Mailer, SendError, Sender};
+#[cfg(feature = "mail")]
+pub use smtp::{SenderAddress, Smtp, SmtpError, SmtpSettings, SmtpUrl};
