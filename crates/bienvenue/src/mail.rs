@@ -14,6 +14,8 @@ mod letter;
 #[cfg(feature = "mail")]
 mod mailbox;
 mod mailer;
+#[cfg(feature = "mail")]
+mod smtp;
 
 #[cfg(feature = "mail")]
 pub(crate) use content::render;
@@ -25,3 +27,5 @@ pub(crate) use letter::{Circumstances, Letter, Link};
 #[cfg(feature = "mail")]
 pub use mailbox::{Mailbox, ReceivedMail};
 pub use mailer::{BoxFuture, Content, Mail, Mailer, SendError, Sender};
+#[cfg(feature = "mail")]
+pub use smtp::{SenderAddress, Smtp, SmtpError, SmtpSettings, SmtpUrl};
