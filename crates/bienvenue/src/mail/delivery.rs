@@ -1,9 +1,9 @@
 //! Delivering what the outbox holds.
 
-use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 
 use super::{Mail, Mailer, SendError, render};
 use crate::auth::{Auth, Parts};
@@ -46,34 +46,57 @@ impl Auth {
     ///
     /// [`Fault`] when the store could not answer. What was not sent by then will be.
     pub async fn send_mails(&self, mailer: &dyn Mailer) -> Result<Delivered, Fault> {
+        self.send_mails_unless(mailer, &AtomicBool::new(false)).await
+    }
+
+    /// Sends mails, each as soon as it is written, until `end` completes and the mails under way are sent.
+    pub async fn keep_sending_mails(&self, mailer: &dyn Mailer, end: impl Future<Output = ()>) {
+        let is_over = AtomicBool::new(false);
+        let ending = async {
+            end.await;
+            is_over.store(true, Ordering::Relaxed);
+            self.parts().wake_mailer();
+        };
+        let sending = async {
+            while !is_over.load(Ordering::Relaxed) {
+                if let Err(fault) = self.send_mails_unless(mailer, &is_over).await {
+                    tracing::error!(cause = ?fault, "the outbox cannot be read; it is tried again");
+                }
+                let _ = tokio::time::timeout(INTERVAL, self.parts().mail_waits()).await;
+            }
+        };
+        join(ending, sending).await;
+    }
+
+    async fn send_mails_unless(
+        &self,
+        mailer: &dyn Mailer,
+        is_over: &AtomicBool,
+    ) -> Result<Delivered, Fault> {
         let parts = self.parts();
         let now = parts.store.now();
         // To look is cheap; to take is a write.
         if !parts.store.read(move |tx| outbox::is_any_due(tx, now)).await? {
             return Ok(Delivered::default());
         }
-        let senders = (0..SENDERS).map(|_| send_until_none(parts, mailer));
+        let senders = (0..SENDERS).map(|_| send_until_none(parts, mailer, is_over));
         let mut delivered = Delivered::default();
         for sender in join_all(senders).await {
             delivered = delivered.add(sender?);
         }
         Ok(delivered)
     }
-
-    /// Sends mails for as long as it is polled, each as soon as it is written.
-    pub async fn keep_sending_mails(&self, mailer: &dyn Mailer) -> Infallible {
-        loop {
-            if let Err(fault) = self.send_mails(mailer).await {
-                tracing::error!(cause = ?fault, "the outbox cannot be read; it is tried again");
-            }
-            let _ = tokio::time::timeout(INTERVAL, self.parts().mail_waits()).await;
-        }
-    }
 }
 
-async fn send_until_none(parts: &Parts, mailer: &dyn Mailer) -> Result<Delivered, Fault> {
+async fn send_until_none(
+    parts: &Parts,
+    mailer: &dyn Mailer,
+    is_over: &AtomicBool,
+) -> Result<Delivered, Fault> {
     let mut delivered = Delivered::default();
-    while let Some(mail) = send_mail::claim(parts).await? {
+    while !is_over.load(Ordering::Relaxed)
+        && let Some(mail) = send_mail::claim(parts).await?
+    {
         delivered = delivered.add(send(parts, mailer, mail).await?);
     }
     Ok(delivered)
