@@ -141,6 +141,33 @@ pub(super) const KEYS: &[Key] = &[
     ),
     key("reset.token_lifetime", text("30m"), "How long a reset token can be used, `1m` to `7d`."),
     key(
+        "mail.url",
+        Default::Means {
+            what: "no mails",
+            example: Literal::Text("smtps://accounts%40example.org:password@smtp.example.org"),
+        },
+        "The SMTP server that sends mails: `smtps://` for TLS, `smtp://` for STARTTLS or, on this machine only, no TLS. \
+         `@ : / ? # %` in user and password are written as `%40 %3A %2F %3F %23 %25`.",
+    ),
+    key(
+        "mail.from",
+        Default::Means { what: "no mails", example: Literal::Text("Accounts <accounts@example.org>") },
+        "Who mails are from. Together with `mail.url`.",
+    ),
+    key(
+        "mail.product",
+        text("Bienvenue"),
+        "What the service is called in mails and on pages, at most 60 characters.",
+    ),
+    key(
+        "mail.ca_file",
+        Default::Means {
+            what: "the authorities of the machine",
+            example: Literal::Text("/etc/bienvenue/mail-ca.pem"),
+        },
+        "One more authority to trust for the certificate of the SMTP server, a PEM file.",
+    ),
+    key(
         "tls.certificate",
         Default::Means {
             what: "no TLS: a proxy in front has it",

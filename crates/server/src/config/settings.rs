@@ -1,5 +1,7 @@
 //! The settings, typed and checked.
 
+mod mail;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -9,6 +11,7 @@ use bienvenue::core::password::PasswordPolicy;
 use bienvenue::core::password::hash::HashScheme;
 use bienvenue::core::session::SessionLifetime;
 use bienvenue::http::Limits;
+use bienvenue::mail::SmtpSettings;
 use bienvenue::{AuthBuilder, Schema, StoreOptions};
 use tracing::Level;
 
@@ -34,6 +37,8 @@ pub(crate) struct Settings {
     one_session_per_user: bool,
     sessions_in_memory: usize,
     reset_token_lifetime: Duration,
+    product: String,
+    mail: Option<SmtpSettings>,
     pub(crate) tls: Option<TlsFiles>,
     pub(crate) limits: Limits,
     pub(crate) log_level: Level,
@@ -79,6 +84,8 @@ impl Settings {
         let one_session_per_user = reader.take("session.one_per_user", Value::boolean);
         let sessions_in_memory = count(reader, "session.in_memory", 100_000_000);
         let reset_token_lifetime = reader.take("reset.token_lifetime", |value| value.duration("1m", "7d"));
+        let product = reader.take("mail.product", mail::product);
+        let mail = mail::read(reader);
         let tls = read_tls(reader);
         let limits = read_limits(reader);
         let log = read_log(reader);
@@ -97,6 +104,8 @@ impl Settings {
             one_session_per_user: one_session_per_user?,
             sessions_in_memory: sessions_in_memory?,
             reset_token_lifetime: reset_token_lifetime?,
+            product: product?,
+            mail,
             tls,
             limits: limits?,
             log_level,
@@ -121,6 +130,18 @@ impl Settings {
     /// How the database is opened.
     pub(crate) fn store_options(&self, schema: Schema) -> StoreOptions {
         StoreOptions { schema, connections: self.database_connections }
+    }
+
+    /// What the service is called.
+    #[cfg_attr(not(test), expect(dead_code, reason = "pages and mails that name the service come next"))]
+    pub(crate) fn product(&self) -> &str {
+        &self.product
+    }
+
+    /// How mails are sent, if they are.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the outbox that sends mails comes next"))]
+    pub(crate) const fn mail(&self) -> Option<&SmtpSettings> {
+        self.mail.as_ref()
     }
 
     /// Applies what concerns people and their passwords.
