@@ -18,8 +18,8 @@ pub(crate) struct Service {
     pub(crate) listener: TcpListener,
     pub(crate) tls: Option<TlsListener>,
     pub(crate) auth: Auth,
-    /// Carries mails away.
-    pub(crate) mailer: Box<dyn Mailer>,
+    /// Carries mails away, if there are any.
+    pub(crate) mailer: Option<Box<dyn Mailer>>,
     pub(crate) settings: HttpSettings,
     pub(crate) retention: Retention,
     pub(crate) limits: Limits,
@@ -48,7 +48,12 @@ impl Service {
         let served = async {
             let routes = router(auth.clone(), settings);
             let serving = serve(listener, tls, routes, limits, is_ended(ended.clone()));
-            tokio::join!(serving, auth.keep_sending_mails(mailer.as_ref(), is_ended(ended.clone())));
+            let mailing = async {
+                if let Some(mailer) = &mailer {
+                    auth.keep_sending_mails(mailer.as_ref(), is_ended(ended.clone())).await;
+                }
+            };
+            tokio::join!(serving, mailing);
         };
         let interrupted = async {
             signals.next().await;

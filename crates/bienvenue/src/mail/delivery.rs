@@ -68,11 +68,7 @@ impl Auth {
         join(ending, sending).await;
     }
 
-    async fn send_mails_unless(
-        &self,
-        mailer: &dyn Mailer,
-        is_over: &AtomicBool,
-    ) -> Result<Delivered, Fault> {
+    async fn send_mails_unless(&self, mailer: &dyn Mailer, is_over: &AtomicBool) -> Result<Delivered, Fault> {
         let parts = self.parts();
         let now = parts.store.now();
         // To look is cheap; to take is a write.

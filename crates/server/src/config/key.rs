@@ -147,7 +147,69 @@ pub(super) const KEYS: &[Key] = &[
         integer(1_000_000),
         "Live sessions remembered at most, 1 to 100000000, at less than 200 bytes each. Others are read from the database.",
     ),
+    key(
+        "session.brief_idle_timeout",
+        text("24h"),
+        "The same for a session that its owner did not ask to be remembered, by the JSON API, `2m` to `3650d`.",
+    ),
+    key(
+        "session.fresh_for",
+        text("10m"),
+        "How long after a proof of the password a session may change what matters, `1m` to `1d`.",
+    ),
     key("reset.token_lifetime", text("30m"), "How long a reset token can be used, `1m` to `7d`."),
+    key(
+        "registration.verification",
+        text("required"),
+        "Whether an account can be used before its owner has proved that he reads mail at its address: `required` or \
+         `optional`. Only `required` keeps strangers from finding out who has an account; it takes mail.",
+    ),
+    key(
+        "registration.unverified_lifetime",
+        text("7d"),
+        "An account whose address is not proved in this time is deleted, `1h` to `365d`.",
+    ),
+    key(
+        "registration.token_lifetime",
+        text("24h"),
+        "How long a link can be used that proves an address, `1m` to `30d`.",
+    ),
+    key("retention.events", text("365d"), "How long is known what happened to an account, `1d` to `3650d`."),
+    key(
+        "retention.devices",
+        text("365d"),
+        "How long a device is known that a user is not seen at any more, `1d` to `3650d`.",
+    ),
+    key(
+        "mail.url",
+        Default::Required {
+            what: "where mail goes out",
+            example: Literal::Text("smtps://accounts%40example.org:password@smtp.example.org"),
+        },
+        "The SMTP server that sends mails: `smtps://` for TLS, `smtp://` for STARTTLS or, on this machine only, no TLS. \
+         Needed unless `registration.verification` is `optional`. `@ : / ? # %` in user and password are written as `%40 %3A %2F %3F %23 %25`.",
+    ),
+    key(
+        "mail.from",
+        Default::Required {
+            what: "who mails are from",
+            example: Literal::Text("Accounts <accounts@example.org>"),
+        },
+        "Who mails are from. Together with `mail.url`.",
+    ),
+    key(
+        "mail.product",
+        text("Bienvenue"),
+        "What the service is called in mails and on pages, at most 60 characters.",
+    ),
+    key(
+        "mail.ca_file",
+        Default::Means {
+            what: "the authorities of the machine",
+            example: Literal::Text("/etc/bienvenue/mail-ca.pem"),
+        },
+        "One more authority to trust for the certificate of the SMTP server, a PEM file.",
+    ),
     key(
         "tls.certificate",
         Default::Means {
