@@ -5,7 +5,6 @@
 pub(super) enum Literal {
     Text(&'static str),
     Integer(i64),
-    Boolean(bool),
 }
 
 /// What holds when a setting is not written.
@@ -34,7 +33,6 @@ impl std::fmt::Display for Literal {
         match self {
             Self::Text(text) => write!(f, "\"{text}\""),
             Self::Integer(number) => write!(f, "{number}"),
-            Self::Boolean(flag) => write!(f, "{flag}"),
         }
     }
 }

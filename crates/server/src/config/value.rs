@@ -27,7 +27,6 @@ impl From<Literal> for Value {
         match literal {
             Literal::Text(text) => Self::Text(text.to_owned()),
             Literal::Integer(number) => Self::Integer(number),
-            Literal::Boolean(flag) => Self::Boolean(flag),
         }
     }
 }
@@ -61,16 +60,6 @@ impl Value {
         number.filter(|number| range.contains(number)).ok_or_else(|| {
             format!("is {}: write a number from {} to {}", self.shown(), range.start(), range.end())
         })
-    }
-
-    /// Yes or no.
-    pub(super) fn boolean(&self) -> Result<bool, String> {
-        match self {
-            Self::Boolean(flag) => Ok(*flag),
-            Self::Variable(text) if text == "true" => Ok(true),
-            Self::Variable(text) if text == "false" => Ok(false),
-            _ => Err(format!("is {}: write true or false", self.shown())),
-        }
     }
 
     /// One of a few words.
