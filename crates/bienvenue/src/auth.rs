@@ -16,7 +16,7 @@ use crate::flows::change_email::{self, ChangeEmailError, RequestEmailChangeError
 use crate::flows::change_password::{self, ChangePasswordError, SetPasswordError};
 use crate::flows::delete_account;
 use crate::flows::export_account::{self, AccountExport};
-use crate::flows::freshness::{self, FreshSessionError, ReauthenticateError, RenewedSession};
+use crate::flows::freshness::{self, FreshSessionError, ReauthenticateError};
 use crate::flows::login::{self, LoggedIn, LoginError};
 use crate::flows::register::{self, RegisterError, Registration};
 use crate::flows::reset_password::{self, RequestResetError, ResetPasswordError};
@@ -232,6 +232,11 @@ impl Auth {
         sessions::find(&self.0, session_id.as_ref()).await
     }
 
+    /// Whether the owner of a session asked to be remembered when he signed in.
+    pub fn is_remembered(&self, session: &SessionInfo) -> bool {
+        sessions::is_remembered(&self.0, session)
+    }
+
     /// Ends one session of a user by its public id. False when he has none of this id.
     ///
     /// # Errors
@@ -271,7 +276,7 @@ impl Auth {
         session_id: impl AsRef<str>,
         password: &str,
         client: &Client,
-    ) -> Result<RenewedSession, ReauthenticateError> {
+    ) -> Result<LoggedIn, ReauthenticateError> {
         freshness::reauthenticate(&self.0, session_id.as_ref(), password, client).await
     }
 

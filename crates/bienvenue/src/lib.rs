@@ -60,7 +60,7 @@ pub use fault::Fault;
 pub use flows::change_email::{ChangeEmailError, RequestEmailChangeError};
 pub use flows::change_password::{ChangePasswordError, SetPasswordError};
 pub use flows::export_account::AccountExport;
-pub use flows::freshness::{FreshSessionError, ReauthenticateError, RenewedSession};
+pub use flows::freshness::{FreshSessionError, ReauthenticateError};
 pub use flows::login::{LoggedIn, LoginError};
 pub use flows::register::{RegisterError, Registration};
 pub use flows::reset_password::{RequestResetError, ResetPasswordError};

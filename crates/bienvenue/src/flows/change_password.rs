@@ -76,10 +76,12 @@ pub(crate) async fn change(
 ) -> Result<LoggedIn, ChangePasswordError> {
     let digest = TokenDigest::of(session_id).ok_or(ChangePasswordError::NoSession)?;
     let new = parts.policy.password.accept(new)?;
-    let (_, user) = freshness::verify(parts, digest, current).await?;
+    let (session, user) = freshness::verify(parts, digest, current).await?;
+    let is_remembered = sessions::is_remembered(parts, &session);
+    let how = if is_remembered { how.clone() } else { how.clone().briefly() };
     let hash = parts.hashing.hash(new).await?;
     let record = Record::new(parts, &how.client)?;
-    let (secret, session) = sessions::prepare(parts, user.id, None, how, record.now)?;
+    let (secret, session) = sessions::prepare(parts, user.id, None, &how, record.now)?;
     let info = session.info.clone();
     let user = parts
         .store

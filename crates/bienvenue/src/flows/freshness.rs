@@ -6,6 +6,7 @@ use bienvenue_core::password::{Password, PasswordRejected};
 use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::{PlainToken, TokenDigest};
 
+use super::login::LoggedIn;
 use super::record::Record;
 use crate::auth::Parts;
 use crate::client::Client;
@@ -40,16 +41,6 @@ pub enum ReauthenticateError {
     /// It could not be found out.
     #[error(transparent)]
     Fault(#[from] Fault),
-}
-
-/// A session that has another secret now.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RenewedSession {
-    /// The new secret, shown this once. The old one opens nothing any more.
-    pub session_id: PlainToken,
-    /// The session.
-    pub session: SessionInfo,
 }
 
 /// The session and its user, if the last proof is recent.
@@ -89,19 +80,20 @@ pub(crate) async fn reauthenticate(
     session_id: &str,
     password: &str,
     client: &Client,
-) -> Result<RenewedSession, ReauthenticateError> {
+) -> Result<LoggedIn, ReauthenticateError> {
     let old = TokenDigest::of(session_id).ok_or(ReauthenticateError::NoSession)?;
     let (_, user) = verify(parts, old, password).await?;
     let secret = PlainToken::generate(parts.store.randomness()).map_err(Fault::from)?;
     let (new, record) = (secret.digest(), Record::new(parts, client)?);
+    let (user_id, password_changed_at) = (user.id, user.password_changed_at);
     let session = parts
         .store
         .write(move |tx| {
-            let renewed = sessions::renew(tx, &old, &new, user.password_changed_at, record.now)?;
+            let renewed = sessions::renew(tx, &old, &new, password_changed_at, record.now)?;
             let session = renewed.ok_or(ReauthenticateError::NoSession)?;
-            record.event(tx, user.id, EventKind::Reauthenticated, Some(session.id))?;
+            record.event(tx, user_id, EventKind::Reauthenticated, Some(session.id))?;
             Ok::<_, ReauthenticateError>(session)
         })
         .await?;
-    Ok(RenewedSession { session_id: secret, session })
+    Ok(LoggedIn { user, session_id: secret, session })
 }

@@ -71,6 +71,11 @@ pub(crate) async fn open(
     Ok(is_open.then_some((secret, info)))
 }
 
+/// Whether the owner of a session asked to be remembered.
+pub(crate) fn is_remembered(parts: &Parts, session: &SessionInfo) -> bool {
+    session.idle_limit >= parts.policy.session_lifetime.idle
+}
+
 /// A session about to be opened, and its secret.
 pub(crate) fn prepare(
     parts: &Parts,
@@ -95,9 +100,9 @@ pub(crate) fn prepare(
             authenticated_at: now,
             address: how.client.address(),
             user_agent: how.client.user_agent().map(str::to_owned),
+            idle_limit,
         },
         password_changed_at,
-        idle_limit,
         most: parts.policy.most_sessions,
     };
     Ok((secret, session))

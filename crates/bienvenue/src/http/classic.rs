@@ -1,10 +1,13 @@
 //! The teaching project's routes.
 
+pub(super) mod describe;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bienvenue_core::email::EmailAddress;
 
+use super::cookie::{add_cookie, forget};
 use super::error::{ApiError, Code};
 use super::extract::Fields;
 use super::reply::{Body, json};
@@ -37,9 +40,7 @@ pub(super) async fn login(
     let email = fields.text("email");
     let logged_in = app.auth.sign_in(email, fields.text("password"), &SignIn::from(client)).await?;
     let mut response = json(StatusCode::OK, &Body::about(email, "logged in"));
-    if let Some(cookie) = app.settings.cookies.session.set(logged_in.session_id.expose()) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
+    add_cookie(&mut response, app.settings.cookies.session.set(logged_in.session_id.expose()));
     Ok(response)
 }
 
@@ -57,12 +58,7 @@ pub(super) async fn logout(
     let headers = response.headers_mut();
     headers.insert(header::LOCATION, HeaderValue::from_static("/"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // What a page of this origin kept in the browser goes with the session (ASVS 14.3.1). The cookie is cleared by name:
-    // "cookies" would clear those of every neighbouring service too.
-    headers.insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
-    if let Some(cookie) = app.settings.cookies.session.clear() {
-        headers.insert(header::SET_COOKIE, cookie);
-    }
+    forget(&mut response, app.settings.cookies.session);
     Ok(response)
 }
 

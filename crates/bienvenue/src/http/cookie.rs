@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 
 use super::error::{ApiError, Code};
 
@@ -77,6 +78,21 @@ impl Cookie {
         // What is not text is no secret of ours.
         Ok(found.map(|value| std::str::from_utf8(value).unwrap_or_default()))
     }
+}
+
+/// Sets a cookie with an answer.
+pub(super) fn add_cookie(response: &mut Response, cookie: Option<HeaderValue>) {
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Has a browser forget what it kept for somebody who signs out (ASVS 14.3.1). The cookie is cleared by name: "cookies"
+/// would clear those of every neighbouring service too.
+pub(super) fn forget(response: &mut Response, session: Cookie) {
+    let headers = response.headers_mut();
+    headers.insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
+    add_cookie(response, session.clear());
 }
 
 /// A header that no log shows.

@@ -68,6 +68,16 @@ impl ApiError {
         self.min_length
     }
 
+    /// A field that the request has to have and has not.
+    pub(super) fn missing(field: &'static str) -> Self {
+        let code = match field {
+            "email" => Code::EmailMissing,
+            "password" | "current_password" | "new_password" => Code::PasswordMissing,
+            _ => Code::FieldMissing,
+        };
+        Self::new(code).says(format!("{field} is missing")).about(field)
+    }
+
     /// What went wrong, for the log.
     pub(super) const fn cause(&self) -> Option<&Fault> {
         self.cause.as_ref()

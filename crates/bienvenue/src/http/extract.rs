@@ -1,9 +1,13 @@
-//! The fields of a request: a form, a multipart form or a JSON object, under limits.
+//! What a request carries, under limits: [`Fields`] of a form, a multipart form or a JSON object for the teaching project's
+//! routes, [`Json`] of one type for the API.
 
 mod body;
+mod closed;
 mod form;
+mod id;
 mod json;
 mod multipart;
+mod object;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -11,6 +15,9 @@ use std::collections::hash_map::Entry;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use zeroize::Zeroizing;
+
+pub(super) use closed::Json;
+pub(super) use id::Id;
 
 use super::error::{ApiError, Code};
 
@@ -22,6 +29,22 @@ impl Fields {
     /// The text of a field; empty when the field is missing, which no rule tells apart.
     pub(super) fn text(&self, name: &str) -> &str {
         self.0.get(name).map_or("", |text| text.as_str())
+    }
+
+    /// Reads the query of a path, as strictly as a form.
+    pub(super) fn of_query(query: &str) -> Result<Self, ApiError> {
+        const WORDS: &str = "the query is not percent-encoded UTF-8, or holds a parameter twice";
+        form::parse(query.as_bytes()).map_err(|_| ApiError::new(Code::InvalidQuery).says(WORDS))
+    }
+
+    /// Whether no other names than these are there.
+    pub(super) fn are_only(&self, names: &[&str]) -> bool {
+        self.0.keys().all(|name| names.contains(&name.as_str()))
+    }
+
+    /// The text of a field, if it is there.
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|text| text.as_str())
     }
 
     /// Adds a field. A name that comes twice has no meaning that two readers would agree on (ASVS 15.3.7).

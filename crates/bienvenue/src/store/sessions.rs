@@ -34,6 +34,8 @@ pub struct SessionInfo {
     pub address: Option<String>,
     /// What the client that opened it says it is. Nobody vouches for it.
     pub user_agent: Option<String>,
+    /// How long it lives unused.
+    pub idle_limit: Duration,
 }
 
 /// Whose sessions are meant.
@@ -52,8 +54,6 @@ pub(crate) struct NewSession {
     pub(crate) info: SessionInfo,
     /// The password that was verified, by the moment it was set: a session is not opened for one that has changed since.
     pub(crate) password_changed_at: Option<Timestamp>,
-    /// How long it lives unused.
-    pub(crate) idle_limit: Duration,
     /// How many sessions the user may have with it: beyond that, those end that were not used for longest.
     pub(crate) most: u32,
 }
@@ -63,7 +63,7 @@ pub(crate) struct NewSession {
 /// The user's row is written first, so that this and a change of password, which writes it first too, happen one after
 /// the other.
 pub(crate) fn open(tx: &mut Tx<'_>, session: &NewSession) -> Result<bool, Fault> {
-    let NewSession { digest, info, password_changed_at, idle_limit, most } = session;
+    let NewSession { digest, info, password_changed_at, most } = session;
     let admitted = tx.execute(
         "UPDATE users SET last_login_at = $2
          WHERE id = $1 AND disabled_at IS NULL AND password_changed_at = COALESCE($3, password_changed_at)",
@@ -85,7 +85,7 @@ pub(crate) fn open(tx: &mut Tx<'_>, session: &NewSession) -> Result<bool, Fault>
             info.ends_at.into(),
             info.expires_at.into(),
             info.authenticated_at.into(),
-            micros(*idle_limit).into(),
+            micros(info.idle_limit).into(),
             info.address.as_deref().into(),
             info.user_agent.as_deref().into(),
         ],
@@ -238,7 +238,8 @@ pub(crate) fn renew(
          WHERE digest = $1 AND ends_at > $4
              AND EXISTS (SELECT 1 FROM users u
                  WHERE u.id = user_id AND u.password_changed_at = $3 AND u.disabled_at IS NULL)
-         RETURNING id, user_id, created_at, last_seen_at, ends_at, expires_at, authenticated_at, address, user_agent",
+         RETURNING id, user_id, created_at, last_seen_at, ends_at, expires_at, authenticated_at, address, user_agent,
+             idle_limit",
         &[old.into(), new.into(), password_changed_at.into(), now.into()],
         read_info,
     )
@@ -251,7 +252,8 @@ pub(crate) fn find_with_user(
     now: Timestamp,
 ) -> Result<Option<(SessionInfo, User)>, Fault> {
     let info = tx.query_opt(
-        "SELECT id, user_id, created_at, last_seen_at, ends_at, expires_at, authenticated_at, address, user_agent
+        "SELECT id, user_id, created_at, last_seen_at, ends_at, expires_at, authenticated_at, address, user_agent,
+             idle_limit
          FROM sessions WHERE digest = $1 AND ends_at > $2",
         &[digest.into(), now.into()],
         read_info,
@@ -278,14 +280,16 @@ pub(crate) fn list(
     let after = after.unwrap_or(SessionId::from_uuid(uuid::Uuid::nil()));
     match of {
         SessionsOf::Everyone => tx.query(
-            "SELECT id, user_id, created_at, last_seen_at, ends_at, expires_at, authenticated_at, address, user_agent
+            "SELECT id, user_id, created_at, last_seen_at, ends_at, expires_at, authenticated_at, address, user_agent,
+                 idle_limit
              FROM sessions
              WHERE id > $1 AND ends_at > $2 ORDER BY id LIMIT $3",
             &[after.into(), now.into(), limit.into()],
             read_info,
         ),
         SessionsOf::User(user_id) => tx.query(
-            "SELECT id, user_id, created_at, last_seen_at, ends_at, expires_at, authenticated_at, address, user_agent
+            "SELECT id, user_id, created_at, last_seen_at, ends_at, expires_at, authenticated_at, address, user_agent,
+                 idle_limit
              FROM sessions
              WHERE user_id = $4 AND id > $1 AND ends_at > $2 ORDER BY id LIMIT $3",
             &[after.into(), now.into(), limit.into(), user_id.into()],
@@ -305,6 +309,7 @@ fn read_info(row: &dyn Row) -> Result<SessionInfo, Fault> {
         authenticated_at: column(row, 6)?,
         address: column(row, 7)?,
         user_agent: column(row, 8)?,
+        idle_limit: Duration::from_micros(u64::try_from(column::<i64>(row, 9)?).unwrap_or_default()),
     })
 }
 

@@ -1,11 +1,12 @@
 //! The original's `DB`: the methods of the store that its users call by name.
 
 use bienvenue_core::email::EmailAddress;
-use bienvenue_core::id::{SessionId, UserId};
+use bienvenue_core::id::{EventId, SessionId, UserId};
 use bienvenue_core::locale::Locale;
 use bienvenue_core::password::hash::PasswordHash;
 use bienvenue_core::token::TokenDigest;
 
+use super::events::{self, Event};
 use super::one_time_tokens::Purpose;
 use super::sessions::{SessionInfo, SessionsOf};
 use super::users::{EmailChange, User};
@@ -175,6 +176,20 @@ impl Store {
     /// [`Fault`] when the store could not answer.
     pub async fn list_users(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, Fault> {
         self.read(move |tx| users::list(tx, after, limit.into())).await
+    }
+
+    /// At most `limit` of what happened to a user's account, the latest first, beginning before the event given.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn list_events(
+        &self,
+        user_id: UserId,
+        before: Option<EventId>,
+        limit: u32,
+    ) -> Result<Vec<Event>, Fault> {
+        self.read(move |tx| events::list(tx, user_id, before, limit.into())).await
     }
 
     /// At most `limit` live sessions in the order in which they were opened, beginning after the one given.

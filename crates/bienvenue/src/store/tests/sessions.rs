@@ -29,9 +29,9 @@ fn session_of(user: &User, now: Timestamp) -> NewSession {
             authenticated_at: now,
             address: Some("192.0.2.1".into()),
             user_agent: None,
+            idle_limit: HOUR,
         },
         password_changed_at: Some(user.password_changed_at),
-        idle_limit: HOUR,
         most: 100,
     }
 }
