@@ -5,19 +5,28 @@ use std::sync::Arc;
 
 use bienvenue_core::email::EmailAddress;
 use bienvenue_core::id::{SessionId, UserId, generate_uuid};
+use bienvenue_core::locale::Locale;
 use bienvenue_core::password::hash::PasswordHash;
 use bienvenue_core::token::PlainToken;
+use tokio::sync::Notify;
 
+use crate::client::Client;
 use crate::fault::Fault;
-use crate::flows::change_password::{self, SetPasswordError};
+use crate::flows::change_email::{self, ChangeEmailError, RequestEmailChangeError};
+use crate::flows::change_password::{self, ChangePasswordError, SetPasswordError};
+use crate::flows::delete_account;
+use crate::flows::export_account::{self, AccountExport};
+use crate::flows::freshness::{self, FreshSessionError, ReauthenticateError};
 use crate::flows::login::{self, LoggedIn, LoginError};
-use crate::flows::register::{self, RegisterError};
+use crate::flows::register::{self, RegisterError, Registration};
 use crate::flows::reset_password::{self, RequestResetError, ResetPasswordError};
-use crate::flows::sessions::{self, CurrentUser};
+use crate::flows::sessions::{self, CurrentUser, SignIn};
+use crate::flows::verify_email::{self, RegistrantProof, VerifyEmailError};
 use crate::hashing::Hashing;
+use crate::mail::Sender;
 use crate::policy::Policy;
 use crate::session_memory::SessionMemory;
-use crate::store::{Store, User};
+use crate::store::{SessionInfo, Store, User, users};
 
 mod builder;
 
@@ -33,12 +42,33 @@ pub(crate) struct Parts {
     pub(crate) hashing: Hashing,
     pub(crate) policy: Policy,
     pub(crate) session_memory: SessionMemory,
+    /// Nothing where no mail goes out: then nothing is put into the outbox either.
+    pub(crate) mail: Option<Sender>,
+    mail_waits: Notify,
+}
+
+impl Parts {
+    /// Tells whoever sends mails that there may be one.
+    pub(crate) fn wake_mailer(&self) {
+        self.mail_waits.notify_one();
+    }
+
+    /// Waits until there may be a mail to send.
+    #[cfg(feature = "mail")]
+    pub(crate) async fn mail_waits(&self) {
+        self.mail_waits.notified().await;
+    }
 }
 
 impl Auth {
     /// Starts to build an `Auth` over `store`, with the defaults of the internet.
     pub fn builder(store: Store) -> AuthBuilder {
         AuthBuilder::new(store)
+    }
+
+    #[cfg(feature = "mail")]
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.0
     }
 
     /// The store below.
@@ -53,7 +83,45 @@ impl Auth {
     /// [`RegisterError`]: the address is taken (`User <email> already exists`), or address or password are not
     /// acceptable. Nothing is stored then.
     pub async fn register_user(&self, email: &str, password: &str) -> Result<User, RegisterError> {
-        register::register(&self.0, email, password).await
+        register::register(&self.0, email, password, &Client::unknown()).await
+    }
+
+    /// Registers a stranger. Where addresses must be proved ([`Verification::Required`](crate::Verification)), the answer
+    /// is [`Registration::MailSent`] whether the address is taken or not.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError`]; that the address is taken is told only where addresses need not be proved.
+    pub async fn sign_up(
+        &self,
+        email: &str,
+        password: &str,
+        client: &Client,
+    ) -> Result<Registration, RegisterError> {
+        register::sign_up(&self.0, email, password, client).await
+    }
+
+    /// Has the link of a registration sent once more, if there is one with this address that waits for its proof.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when it could not be done. Nothing else tells anything.
+    pub async fn resend_verification(&self, email: &str, client: &Client) -> Result<(), Fault> {
+        verify_email::resend(&self.0, email, client).await
+    }
+
+    /// Proves that the owner of an account reads mail at its address.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyEmailError`]; the link can still be used then.
+    pub async fn verify_email(
+        &self,
+        token: impl AsRef<str>,
+        proof: RegistrantProof<'_>,
+        client: &Client,
+    ) -> Result<User, VerifyEmailError> {
+        verify_email::verify(&self.0, token.as_ref(), proof, client).await
     }
 
     /// Whether this is the password of the user with this address. The original's `Auth.valid_login`.
@@ -86,7 +154,17 @@ impl Auth {
     ///
     /// [`LoginError::WrongCredentials`] for any wrong pair.
     pub async fn login(&self, email: &str, password: &str) -> Result<LoggedIn, LoginError> {
-        login::login(&self.0, email, password).await
+        login::login(&self.0, email, password, &SignIn::default()).await
+    }
+
+    /// Like [`login`](Self::login), and notes from where: the user sees it in the list of his sessions, and is told of a
+    /// sign-in from where he never was before.
+    ///
+    /// # Errors
+    ///
+    /// [`LoginError::WrongCredentials`] for any wrong pair.
+    pub async fn sign_in(&self, email: &str, password: &str, how: &SignIn) -> Result<LoggedIn, LoginError> {
+        login::login(&self.0, email, password, how).await
     }
 
     /// Whose session this is, or `None`. The check that every request of every app makes.
@@ -130,7 +208,144 @@ impl Auth {
     ///
     /// [`Fault`] when the store could not answer; the session may still be live then.
     pub async fn end_session(&self, session_id: impl AsRef<str>) -> Result<bool, Fault> {
-        sessions::end(&self.0, session_id.as_ref()).await
+        self.sign_out(session_id, &Client::unknown()).await
+    }
+
+    /// Like [`end_session`](Self::end_session), and notes from where.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer; the session may still be live then.
+    pub async fn sign_out(&self, session_id: impl AsRef<str>, client: &Client) -> Result<bool, Fault> {
+        sessions::end(&self.0, session_id.as_ref(), client).await
+    }
+
+    /// A live session and its user, read from the store.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn find_session(
+        &self,
+        session_id: impl AsRef<str>,
+    ) -> Result<Option<(SessionInfo, User)>, Fault> {
+        sessions::find(&self.0, session_id.as_ref()).await
+    }
+
+    /// Whether the owner of a session asked to be remembered when he signed in.
+    pub fn is_remembered(&self, session: &SessionInfo) -> bool {
+        sessions::is_remembered(&self.0, session)
+    }
+
+    /// Ends one session of a user by its public id. False when he has none of this id.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer; the session may still be live then.
+    pub async fn end_session_of(
+        &self,
+        user_id: UserId,
+        id: SessionId,
+        client: &Client,
+    ) -> Result<bool, Fault> {
+        sessions::end_of(&self.0, user_id, id, client).await
+    }
+
+    /// Ends every session of a user but this one, and tells how many.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer; the sessions may still be live then.
+    pub async fn end_other_sessions(
+        &self,
+        user_id: UserId,
+        session_id: impl AsRef<str>,
+        client: &Client,
+    ) -> Result<u64, Fault> {
+        sessions::end_others(&self.0, user_id, session_id.as_ref(), client).await
+    }
+
+    /// Proves again who the owner of a session is. The session gets a new secret, and for ten minutes it may change what
+    /// matters.
+    ///
+    /// # Errors
+    ///
+    /// [`ReauthenticateError`]; the session stays as it is then.
+    pub async fn reauthenticate(
+        &self,
+        session_id: impl AsRef<str>,
+        password: &str,
+        client: &Client,
+    ) -> Result<LoggedIn, ReauthenticateError> {
+        freshness::reauthenticate(&self.0, session_id.as_ref(), password, client).await
+    }
+
+    /// Changes the password of a session's user. Every session ends; the caller gets a new one.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangePasswordError`]; the old password still holds then.
+    pub async fn change_password(
+        &self,
+        session_id: impl AsRef<str>,
+        current_password: &str,
+        new_password: &str,
+        how: &SignIn,
+    ) -> Result<LoggedIn, ChangePasswordError> {
+        change_password::change(&self.0, session_id.as_ref(), current_password, new_password, how).await
+    }
+
+    /// Begins a change of address in a fresh session: a link goes to the new address.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestEmailChangeError`]. That the address is taken is told to its owner only.
+    pub async fn request_email_change(
+        &self,
+        session_id: impl AsRef<str>,
+        email: &str,
+        client: &Client,
+    ) -> Result<(), RequestEmailChangeError> {
+        change_email::request(&self.0, session_id.as_ref(), email, client).await
+    }
+
+    /// Changes an address with the link that went to it. The old address is told.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeEmailError`]; the address stays then.
+    pub async fn change_email(
+        &self,
+        token: impl AsRef<str>,
+        client: &Client,
+    ) -> Result<User, ChangeEmailError> {
+        change_email::confirm(&self.0, token.as_ref(), client).await
+    }
+
+    /// Deletes the account of a fresh session with everything that names its owner.
+    ///
+    /// # Errors
+    ///
+    /// [`FreshSessionError`]; nothing is deleted then.
+    pub async fn delete_account(
+        &self,
+        session_id: impl AsRef<str>,
+        client: &Client,
+    ) -> Result<(), FreshSessionError> {
+        delete_account::delete(&self.0, session_id.as_ref(), client).await
+    }
+
+    /// All that is stored of the account of a fresh session, but for its secrets.
+    ///
+    /// # Errors
+    ///
+    /// [`FreshSessionError`].
+    pub async fn export_account(
+        &self,
+        session_id: impl AsRef<str>,
+        client: &Client,
+    ) -> Result<AccountExport, FreshSessionError> {
+        export_account::export(&self.0, session_id.as_ref(), client).await
     }
 
     /// Ends one session by its public id. False when there was none.
@@ -152,6 +367,29 @@ impl Auth {
         reset_password::request(&self.0, email).await
     }
 
+    /// Has a link for a new password sent to this address, if an enabled user has it.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when it could not be done. Nothing else tells anything.
+    pub async fn request_password_reset(&self, email: &str, client: &Client) -> Result<(), Fault> {
+        reset_password::request_by_mail(&self.0, email, client).await
+    }
+
+    /// Sets a new password with the link that went to the user's address. Every session of the user ends, and he is told.
+    ///
+    /// # Errors
+    ///
+    /// [`ResetPasswordError`]; the token is not spent when the password is not acceptable.
+    pub async fn reset_password(
+        &self,
+        token: impl AsRef<str>,
+        password: &str,
+        client: &Client,
+    ) -> Result<(), ResetPasswordError> {
+        reset_password::reset(&self.0, None, token.as_ref(), password, client).await
+    }
+
     /// Sets a new password and spends the token. Every session of the user ends. The original's `Auth.update_password`.
     ///
     /// # Errors
@@ -163,7 +401,7 @@ impl Auth {
         reset_token: impl AsRef<str>,
         password: &str,
     ) -> Result<(), ResetPasswordError> {
-        reset_password::reset(&self.0, None, reset_token.as_ref(), password).await
+        reset_password::reset(&self.0, None, reset_token.as_ref(), password, &Client::unknown()).await
     }
 
     /// Like [`update_password`](Self::update_password), for a token that must have been made for this address.
@@ -176,8 +414,9 @@ impl Auth {
         email: &EmailAddress,
         reset_token: impl AsRef<str>,
         password: &str,
+        client: &Client,
     ) -> Result<(), ResetPasswordError> {
-        reset_password::reset(&self.0, Some(email), reset_token.as_ref(), password).await
+        reset_password::reset(&self.0, Some(email), reset_token.as_ref(), password, client).await
     }
 
     /// Sets a user's password without a token: an operator's act. Every session of the user ends.
@@ -187,6 +426,20 @@ impl Auth {
     /// [`SetPasswordError`]: no such user, or the password is not acceptable.
     pub async fn set_password(&self, user_id: UserId, password: &str) -> Result<(), SetPasswordError> {
         change_password::set(&self.0, user_id, password).await
+    }
+
+    /// Sets the language of a user's mails. False when there is no such user.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn set_locale(&self, user_id: UserId, locale: Locale) -> Result<bool, Fault> {
+        self.0.store.write(move |tx| users::set_locale(tx, user_id, locale)).await
+    }
+
+    /// How the service appears in its mails, if it sends any.
+    pub fn mail_sender(&self) -> Option<&Sender> {
+        self.0.mail.as_ref()
     }
 
     /// Hashes a password by the configured scheme. The original's `_hash_password`.

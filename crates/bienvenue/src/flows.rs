@@ -1,7 +1,15 @@
-//! The acts: one file each, with its rule and its errors. No flow knows how it was asked or how the store does it.
+//! What people can do, one file for each act: its rule and its error. Nothing here knows of HTTP.
 
+pub(crate) mod change_email;
 pub(crate) mod change_password;
+pub(crate) mod delete_account;
+pub(crate) mod export_account;
+pub(crate) mod freshness;
 pub(crate) mod login;
+pub(crate) mod record;
 pub(crate) mod register;
 pub(crate) mod reset_password;
+#[cfg(feature = "mail")]
+pub(crate) mod send_mail;
 pub(crate) mod sessions;
+pub(crate) mod verify_email;

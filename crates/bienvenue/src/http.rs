@@ -16,18 +16,29 @@
 //! # }
 //! ```
 
+mod api;
 mod classic;
+mod client;
 mod cookie;
+mod describe;
 mod error;
 mod extract;
+mod face;
 mod health;
+mod network;
 mod observe;
+mod openapi;
+mod pages;
 mod reply;
+mod route;
 mod routes;
 mod server;
 mod state;
 mod tls;
 
+pub use error::errors_reference;
+pub use network::{Network, NetworkRejected};
+pub use openapi::openapi_document;
 pub use routes::router;
 pub use server::{Limits, serve};
 pub use state::{HttpSettings, ResetTokens};

@@ -29,8 +29,8 @@
 //!
 //! # Features
 //!
-//! `sqlite` and `postgres` are the two databases, `http` the routes and the accept loop; all are on by default and each
-//! can be used alone.
+//! `sqlite` and `postgres` are the two databases, `http` the routes and the accept loop, `mail` the words of mails and their
+//! way out; all are on by default and each can be used alone.
 
 #![cfg_attr(
     not(all(feature = "sqlite", feature = "postgres")),
@@ -41,11 +41,13 @@
 )]
 
 mod auth;
+mod client;
 mod fault;
 mod flows;
 mod hashing;
 #[cfg(feature = "http")]
 pub mod http;
+pub mod mail;
 mod policy;
 mod session_memory;
 mod store;
@@ -53,13 +55,19 @@ mod store;
 pub use bienvenue_core as core;
 
 pub use auth::{Auth, AuthBuilder, BuildError};
+pub use client::Client;
 pub use fault::Fault;
-pub use flows::change_password::SetPasswordError;
+pub use flows::change_email::{ChangeEmailError, RequestEmailChangeError};
+pub use flows::change_password::{ChangePasswordError, SetPasswordError};
+pub use flows::export_account::AccountExport;
+pub use flows::freshness::{FreshSessionError, ReauthenticateError};
 pub use flows::login::{LoggedIn, LoginError};
-pub use flows::register::RegisterError;
+pub use flows::register::{RegisterError, Registration};
 pub use flows::reset_password::{RequestResetError, ResetPasswordError};
-pub use flows::sessions::CurrentUser;
+pub use flows::sessions::{CurrentUser, SignIn};
+pub use flows::verify_email::{RegistrantProof, VerifyEmailError};
+pub use policy::Verification;
 pub use store::{
-    AddUserError, OpenError, Schema, SchemaError, SessionInfo, SessionsOf, Store, StoreOptions,
-    UpdateUserError, User, UserBy, UserChanges,
+    AddUserError, Deleted, Event, EventKind, OpenError, Retention, Schema, SchemaError, SessionInfo,
+    SessionsOf, Store, StoreOptions, UpdateUserError, User, UserBy, UserChanges,
 };

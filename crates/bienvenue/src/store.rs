@@ -7,6 +7,9 @@ pub(crate) mod engine;
 
 mod call;
 pub(crate) mod changes;
+mod clean;
+pub(crate) mod devices;
+pub(crate) mod events;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
     expect(unused_macros, reason = "without an engine there is nothing to migrate")
@@ -14,6 +17,7 @@ pub(crate) mod changes;
 mod migrate;
 pub(crate) mod one_time_tokens;
 mod open;
+pub(crate) mod outbox;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub(crate) mod sessions;
@@ -31,7 +35,9 @@ use bienvenue_core::random::{OsRandomness, Randomness};
 use bienvenue_core::time::{Clock, SystemClock, Timestamp};
 
 use self::changes::Changes;
+pub use self::clean::{Deleted, Retention};
 use self::engine::{Engine, Tx};
+pub use self::events::{Event, EventKind};
 pub use self::migrate::SchemaError;
 pub use self::open::{OpenError, Schema, StoreOptions};
 pub use self::sessions::{SessionInfo, SessionsOf};
@@ -101,28 +107,6 @@ impl Store {
     /// [`Fault`] when it does not.
     pub async fn ping(&self) -> Result<(), Fault> {
         self.read(|tx| tx.query("SELECT COUNT(*) FROM schema_migrations", &[], |_| Ok(())).map(drop)).await
-    }
-
-    /// Deletes sessions and tokens that have ended, a bounded number in each transaction, and tells how many.
-    ///
-    /// What has ended opens nothing before it is deleted either; this only keeps the tables small.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the database is not available; what was deleted until then stays deleted.
-    pub async fn delete_expired(&self) -> Result<u64, Fault> {
-        /// Rows in one transaction: few enough that a login beside it does not wait.
-        const ROWS: i64 = 1_000;
-        let now = self.now();
-        let mut deleted = 0;
-        loop {
-            let sessions = self.write(move |tx| sessions::delete_expired(tx, now, ROWS)).await?;
-            let tokens = self.write(move |tx| one_time_tokens::delete_expired(tx, now, ROWS)).await?;
-            deleted += sessions + tokens;
-            if sessions + tokens == 0 {
-                return Ok(deleted);
-            }
-        }
     }
 
     pub(crate) fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {

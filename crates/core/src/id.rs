@@ -69,6 +69,16 @@ id! {
     SessionId
 }
 
+id! {
+    /// Names a mail that is to go out.
+    MailId
+}
+
+id! {
+    /// Names something that happened to an account.
+    EventId
+}
+
 /// A new random UUID (version 4) as text: the original's `_generate_uuid`.
 ///
 /// Kept for those who know the original. Bienvenue itself names things with UUIDv7 and makes secrets with

@@ -1,5 +1,7 @@
 //! Time as the rules see it: whole microseconds, read from a clock that is a parameter.
 
+mod rfc3339;
+
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

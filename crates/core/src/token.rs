@@ -76,6 +76,11 @@ impl TokenDigest {
         is_ours.then(|| Self::of_chars(chars))
     }
 
+    /// The digest of a text that is no secret of ours but is to be recognised, such as an address that was written to.
+    pub fn of_text(text: &str) -> Self {
+        Self::of_chars(text.as_bytes())
+    }
+
     fn of_chars(chars: &[u8]) -> Self {
         Self(Sha256::digest(chars).into())
     }

@@ -7,6 +7,7 @@ use crate::commands::config::ConfigCommand;
 use crate::commands::dev::Dev;
 use crate::commands::hash::HashCommand;
 use crate::commands::migrate::Migrate;
+use crate::commands::reference::ReferenceCommand;
 use crate::commands::serve::Serve;
 use crate::commands::session::SessionCommand;
 use crate::commands::user::UserCommand;
@@ -33,6 +34,7 @@ Data
 Make
   config       init, check, reference: the configuration of `serve`
   hash         calibrate: measure this machine, suggest parameters
+  reference    errors, openapi: what the API answers
   completions  Completions for bash, zsh and fish
 
 `bienvenue help <COMMAND>` tells more. `--version` tells the version.
@@ -69,6 +71,9 @@ pub(crate) enum Command {
     /// Hashing passwords on this machine: calibrate
     #[command(subcommand, before_help = "  $ bienvenue hash calibrate")]
     Hash(HashCommand),
+    /// What the API answers: errors, openapi
+    #[command(subcommand, before_help = "  $ bienvenue reference openapi")]
+    Reference(ReferenceCommand),
     /// Completions for a shell, on standard output
     Completions(Completions),
 }

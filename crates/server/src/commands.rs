@@ -5,6 +5,7 @@ pub(crate) mod config;
 pub(crate) mod dev;
 pub(crate) mod hash;
 pub(crate) mod migrate;
+pub(crate) mod reference;
 pub(crate) mod serve;
 pub(crate) mod session;
 pub(crate) mod user;
@@ -30,6 +31,7 @@ pub(crate) fn run(command: Command) -> Result<(), Stop> {
         Command::Migrate(migrate) => command_runtime()?.block_on(migrate.run()),
         Command::Config(config) => config.run(),
         Command::Hash(hash) => hash.run(),
+        Command::Reference(reference) => reference.run(),
         Command::Completions(completions) => completions.run(),
     }
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 
 pub(crate) use document::{reference, template};
 pub(crate) use environment::Environment;
-pub(crate) use settings::{LogFormat, Settings};
+pub(crate) use settings::{LogFormat, Required, Settings};
 pub(crate) use value::address as parse_address;
 
 use crate::stop::{Exit, Stop};

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use bienvenue::Store;
+use bienvenue::{Deleted, Retention, Store};
 
 use crate::stop::with_causes;
 
@@ -12,14 +12,16 @@ const FIRST: Duration = Duration::from_mins(1);
 const INTERVAL: Duration = Duration::from_hours(1);
 
 /// Deletes what has expired, again and again. A failure is tried again an hour later: what has expired opens nothing.
-pub(crate) async fn keep_house(store: Store) -> Infallible {
+pub(crate) async fn keep_house(store: Store, retention: Retention) -> Infallible {
     tokio::time::sleep(FIRST).await;
     loop {
-        match store.delete_expired().await {
-            Ok(0) => {}
-            Ok(deleted) => tracing::info!(deleted, "expired sessions and tokens were deleted"),
+        match store.delete_expired(retention).await {
+            Ok(deleted) if deleted.is_nothing() => {}
+            Ok(Deleted { sessions, tokens, accounts, records, .. }) => {
+                tracing::info!(sessions, tokens, accounts, records, "what is over was deleted");
+            }
             Err(fault) => {
-                tracing::error!(cause = with_causes(&fault), "expired sessions and tokens were not deleted");
+                tracing::error!(cause = with_causes(&fault), "what is over was not deleted");
             }
         }
         tokio::time::sleep(INTERVAL).await;

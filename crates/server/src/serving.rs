@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 
-use bienvenue::Auth;
 use bienvenue::http::{HttpSettings, Limits, TlsListener, router, serve};
+use bienvenue::mail::Mailer;
+use bienvenue::{Auth, Retention};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 
 use crate::housekeeping::keep_house;
 use crate::signals::EndSignals;
@@ -17,7 +18,10 @@ pub(crate) struct Service {
     pub(crate) listener: TcpListener,
     pub(crate) tls: Option<TlsListener>,
     pub(crate) auth: Auth,
+    /// Carries mails away, if there are any.
+    pub(crate) mailer: Option<Box<dyn Mailer>>,
     pub(crate) settings: HttpSettings,
+    pub(crate) retention: Retention,
     pub(crate) limits: Limits,
     pub(crate) signals: EndSignals,
 }
@@ -35,22 +39,32 @@ impl Service {
     /// Serves until a signal comes and what is under way is answered. A second signal ends the process at once: what was
     /// acknowledged is on the disk.
     pub(crate) async fn run(self) {
-        let Self { listener, tls, auth, settings, limits, mut signals } = self;
-        let (end, ended) = oneshot::channel::<()>();
-        let store = auth.store().clone();
-        let served = serve(listener, tls, router(auth, settings), limits, async {
-            let _ = ended.await;
-        });
+        let Self { listener, tls, auth, mailer, settings, retention, limits, mut signals } = self;
+        let (end, ended) = watch::channel(());
+        // The sender is dropped at the end, and never sends.
+        let is_ended = async |mut ended: watch::Receiver<()>| {
+            let _ = ended.changed().await;
+        };
+        let served = async {
+            let routes = router(auth.clone(), settings);
+            let serving = serve(listener, tls, routes, limits, is_ended(ended.clone()));
+            let mailing = async {
+                if let Some(mailer) = &mailer {
+                    auth.keep_sending_mails(mailer.as_ref(), is_ended(ended.clone())).await;
+                }
+            };
+            tokio::join!(serving, mailing);
+        };
         let interrupted = async {
             signals.next().await;
-            let _ = end.send(());
+            drop(end);
             tracing::debug!("ending; requests under way are answered");
             signals.next().await
         };
         tokio::select! {
             () = served => {}
             code = interrupted => std::process::exit(code),
-            never = keep_house(store) => match never {},
+            never = keep_house(auth.store().clone(), retention) => match never {},
         }
     }
 }

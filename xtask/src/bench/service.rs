@@ -89,7 +89,7 @@ impl Service {
             let own = format!("sqlite:{}", folder.join("bienvenue.db").display());
             let text = format!(
                 "public_url = \"http://localhost:{}\"\nlisten = \"{address}\"\n[database]\nurl = \"{}\"\n\
-                 [log]\nlevel = \"warn\"\n[password]\n{}\n",
+                 [registration]\nverification = \"optional\"\n[log]\nlevel = \"warn\"\n[password]\n{}\n",
                 address.port(),
                 serving.database.unwrap_or(&own),
                 serving.password

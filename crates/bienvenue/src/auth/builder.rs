@@ -1,6 +1,6 @@
 //! What can be decided about an [`Auth`] before it starts.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,11 +9,13 @@ use bienvenue_core::password::hash::{HashScheme, SchemeRejected};
 use bienvenue_core::random::Randomness;
 use bienvenue_core::session::SessionLifetime;
 use bienvenue_core::time::Clock;
+use tokio::sync::Notify;
 
 use super::{Auth, Parts};
 use crate::fault::Fault;
 use crate::hashing::{Hashing, HashingPlan};
-use crate::policy::Policy;
+use crate::mail::Sender;
+use crate::policy::{Policy, Verification};
 use crate::session_memory::SessionMemory;
 use crate::store::Store;
 
@@ -45,6 +47,7 @@ pub struct AuthBuilder {
     is_scheme_checked: bool,
     sessions_in_memory: usize,
     policy: Policy,
+    mail: Option<Sender>,
 }
 
 impl AuthBuilder {
@@ -60,6 +63,7 @@ impl AuthBuilder {
             is_scheme_checked: true,
             sessions_in_memory: SESSIONS_IN_MEMORY,
             policy: Policy::default(),
+            mail: None,
         }
     }
 
@@ -120,9 +124,48 @@ impl AuthBuilder {
         self
     }
 
-    /// Whether a login ends the user's other sessions, as in the teaching project. No unless told.
-    pub fn one_session_per_user(mut self, one: bool) -> Self {
-        self.policy.one_session_per_user = one;
+    /// How long a session lives unused whose owner did not ask to be remembered, a day unless told.
+    pub fn brief_idle_timeout(mut self, idle: Duration) -> Self {
+        self.policy.brief_idle = idle;
+        self
+    }
+
+    /// How many sessions a user may have at once, 100 unless told. A login beyond that ends the one that was not used for
+    /// longest; with one, a login ends the other session, as in the teaching project.
+    pub fn sessions_per_user(mut self, most: NonZeroU32) -> Self {
+        self.policy.most_sessions = most.get();
+        self
+    }
+
+    /// How long after a proof of who he is a user may change what matters, ten minutes unless told.
+    pub fn fresh_for(mut self, time: Duration) -> Self {
+        self.policy.fresh_for = time;
+        self
+    }
+
+    /// What an account can do before its owner has proved his address: everything, unless told. To require the proof takes
+    /// mail: see [`mail`](Self::mail).
+    pub fn verification(mut self, verification: Verification) -> Self {
+        self.policy.verification = verification;
+        self
+    }
+
+    /// How long an account waits for that proof before it is deleted, seven days unless told.
+    pub fn unverified_lifetime(mut self, lifetime: Duration) -> Self {
+        self.policy.unverified_lifetime = lifetime;
+        self
+    }
+
+    /// How long a link can be used that proves an address, a day unless told.
+    pub fn verification_token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.policy.verification_token_lifetime = lifetime;
+        self
+    }
+
+    /// Has mails written: links, and notices of what happened to an account. They wait in the database until somebody
+    /// sends them. No mail is written unless told.
+    pub fn mail(mut self, sender: Sender) -> Self {
+        self.mail = Some(sender);
         self
     }
 
@@ -156,6 +199,7 @@ impl AuthBuilder {
         let randomness = self.store.shared_randomness();
         let hashing = Hashing::start(self.hashing, randomness)?;
         let session_memory = SessionMemory::new(self.sessions_in_memory);
-        Ok(Auth(Arc::new(Parts { store: self.store, hashing, policy: self.policy, session_memory })))
+        let Self { store, policy, mail, .. } = self;
+        Ok(Auth(Arc::new(Parts { store, hashing, policy, session_memory, mail, mail_waits: Notify::new() })))
     }
 }

@@ -4,15 +4,18 @@ use bienvenue_core::email::EmailAddress;
 use bienvenue_core::password::Password;
 use bienvenue_core::token::PlainToken;
 
-use super::sessions;
+use super::record::Record;
+use super::sessions::{self, SignIn};
 use crate::auth::Parts;
 use crate::fault::Fault;
-use crate::store::{User, UserBy, users};
+use crate::mail::MailKind;
+use crate::policy::Verification;
+use crate::store::{SessionInfo, User, UserBy, users};
 
 /// Why nobody was logged in.
 #[derive(Debug, thiserror::Error)]
 pub enum LoginError {
-    /// Unknown address, wrong password, disabled user: the caller is not told which.
+    /// Unknown address, wrong password, disabled user, address not proved yet: the caller is not told which.
     #[error("wrong email or password")]
     WrongCredentials,
     /// It could not be found out.
@@ -28,13 +31,29 @@ pub struct LoggedIn {
     pub user: User,
     /// The secret of the new session, shown this once.
     pub session_id: PlainToken,
+    /// The session.
+    pub session: SessionInfo,
 }
 
-pub(crate) async fn login(parts: &Parts, email: &str, password: &str) -> Result<LoggedIn, LoginError> {
+pub(crate) async fn login(
+    parts: &Parts,
+    email: &str,
+    password: &str,
+    how: &SignIn,
+) -> Result<LoggedIn, LoginError> {
     let user = verify(parts, email, password).await?.ok_or(LoginError::WrongCredentials)?;
-    let opened = sessions::open(parts, user.id, Some(user.password_changed_at)).await?;
-    let session_id = opened.ok_or(LoginError::WrongCredentials)?;
-    Ok(LoggedIn { user, session_id })
+    if parts.policy.verification == Verification::Required && user.email_verified_at.is_none() {
+        // Nobody waits for this write: the answer to a right password of an account that waits for its proof takes as
+        // long as that to a wrong one, or a stranger who registers could tell a new address from a taken one.
+        let record = Record::new(parts, &how.client)?;
+        let to = user.email.clone();
+        parts.store.write_later(move |tx| record.write_to(tx, &to, MailKind::VerifyEmail));
+        parts.wake_mailer();
+        return Err(LoginError::WrongCredentials);
+    }
+    let opened = sessions::open(parts, &user, Some(user.password_changed_at), how).await?;
+    let (session_id, session) = opened.ok_or(LoginError::WrongCredentials)?;
+    Ok(LoggedIn { user, session_id, session })
 }
 
 /// The user whose address and password these are.

@@ -1,11 +1,16 @@
 //! Registration.
 
 use bienvenue_core::email::{EmailAddress, EmailRejected};
+use bienvenue_core::id::UserId;
 use bienvenue_core::password::PasswordRejected;
 
+use super::record::Record;
 use crate::auth::Parts;
+use crate::client::Client;
 use crate::fault::Fault;
-use crate::store::{AddUserError, User};
+use crate::mail::MailKind;
+use crate::policy::Verification;
+use crate::store::{EventKind, User, users};
 
 /// Why somebody was not registered. Nothing was stored.
 #[derive(Debug, thiserror::Error)]
@@ -24,12 +29,83 @@ pub enum RegisterError {
     Fault(#[from] Fault),
 }
 
-pub(crate) async fn register(parts: &Parts, email: &str, password: &str) -> Result<User, RegisterError> {
+/// What became of a registration.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Registration {
+    /// The account is there and can be used.
+    Done(Box<User>),
+    /// A mail tells the owner of the address how to go on: prove it, or sign in to the account that he has. The caller
+    /// is not told which.
+    MailSent,
+}
+
+/// Registers, and tells whether the address was taken: for those who may know.
+pub(crate) async fn register(
+    parts: &Parts,
+    email: &str,
+    password: &str,
+    client: &Client,
+) -> Result<User, RegisterError> {
+    let (email, inserted) = insert(parts, email, password, client).await?;
+    inserted.ok_or(RegisterError::AlreadyExists(email))
+}
+
+/// Registers a stranger. Where an address must be proved, the answer is the same for one that is taken.
+pub(crate) async fn sign_up(
+    parts: &Parts,
+    email: &str,
+    password: &str,
+    client: &Client,
+) -> Result<Registration, RegisterError> {
+    match parts.policy.verification {
+        Verification::Optional => {
+            register(parts, email, password, client).await.map(|user| Registration::Done(Box::new(user)))
+        }
+        Verification::Required => {
+            insert(parts, email, password, client).await.map(|_| Registration::MailSent)
+        }
+    }
+}
+
+/// Stores a new user, unless the address is taken. The password is hashed and a mail is queued in either case, so that
+/// the time tells nothing; what the mail says is decided when it is sent.
+async fn insert(
+    parts: &Parts,
+    email: &str,
+    password: &str,
+    client: &Client,
+) -> Result<(EmailAddress, Option<User>), RegisterError> {
     let email = EmailAddress::parse(email)?;
-    let password = parts.policy.password.accept(password)?;
-    let hash = parts.hashing.hash(password).await?;
-    parts.store.add_user(email.clone(), hash).await.map_err(|error| match error {
-        AddUserError::EmailTaken => RegisterError::AlreadyExists(email),
-        AddUserError::Fault(fault) => RegisterError::Fault(fault),
-    })
+    let hashed_password = parts.hashing.hash(parts.policy.password.accept(password)?).await?;
+    let record = Record::new(parts, client)?;
+    let now = record.now;
+    let must_verify = parts.policy.verification == Verification::Required;
+    let user = User {
+        id: UserId::generate(now, parts.store.randomness()).map_err(Fault::from)?,
+        email: email.clone(),
+        hashed_password,
+        password_changed_at: now,
+        created_at: now,
+        last_login_at: None,
+        disabled_at: None,
+        email_verified_at: None,
+        unverified_until: must_verify.then(|| now.plus(parts.policy.unverified_lifetime)),
+        locale: client.locale(),
+    };
+    let inserted = parts
+        .store
+        .write(move |tx| {
+            let is_new = users::insert(tx, &user)?;
+            if is_new {
+                record.event(tx, user.id, EventKind::Registered, None)?;
+            }
+            if is_new || must_verify {
+                record.write_to(tx, &user.email, MailKind::Registration)?;
+            }
+            Ok::<_, Fault>(is_new.then(|| user.clone()))
+        })
+        .await?;
+    parts.wake_mailer();
+    Ok((email, inserted))
 }

@@ -1,13 +1,16 @@
-//! Password reset: a token is made for an address, and spent once on a new password.
+//! Password reset: a token goes to an address, and is spent once on a new password.
 
 use bienvenue_core::email::EmailAddress;
 use bienvenue_core::password::PasswordRejected;
 use bienvenue_core::token::{PlainToken, TokenDigest};
 
+use super::record::Record;
 use crate::auth::Parts;
+use crate::client::Client;
 use crate::fault::Fault;
+use crate::mail::MailKind;
 use crate::store::one_time_tokens::{self, NewToken, Purpose};
-use crate::store::{UserBy, users};
+use crate::store::{EventKind, UserBy, users};
 
 /// Why no reset token was made.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +37,7 @@ pub enum ResetPasswordError {
     Fault(#[from] Fault),
 }
 
+/// Makes a token and hands it to the caller, who sees to it that it reaches nobody but the owner of the address.
 pub(crate) async fn request(parts: &Parts, email: &str) -> Result<PlainToken, RequestResetError> {
     let email = EmailAddress::parse(email).map_err(|_| RequestResetError::UnknownEmail)?;
     let secret = PlainToken::generate(parts.store.randomness()).map_err(Fault::from)?;
@@ -48,12 +52,26 @@ pub(crate) async fn request(parts: &Parts, email: &str) -> Result<PlainToken, Re
     is_issued.then_some(secret).ok_or(RequestResetError::UnknownEmail)
 }
 
+/// Has a link sent to this address, if a user has it. What is written now is the same for every address, so nothing about
+/// the answer tells whether one has (ASVS 6.3.8).
+pub(crate) async fn request_by_mail(parts: &Parts, email: &str, client: &Client) -> Result<(), Fault> {
+    let Ok(email) = EmailAddress::parse(email) else { return Ok(()) };
+    let record = Record::new(parts, client)?;
+    parts.store.write(move |tx| record.write_to(tx, &email, MailKind::ResetPassword)).await?;
+    parts.wake_mailer();
+    Ok(())
+}
+
 /// Sets a new password. `only_for` refuses a token that was made for another address.
+///
+/// Whoever has the link reads mail at the address, so the address counts as proved from then on; the password that
+/// somebody else may have registered with is gone, and his sessions with it.
 pub(crate) async fn reset(
     parts: &Parts,
     only_for: Option<&EmailAddress>,
     token: &str,
     password: &str,
+    client: &Client,
 ) -> Result<(), ResetPasswordError> {
     let digest = TokenDigest::of(token).ok_or(ResetPasswordError::TokenRefused)?;
     let password = parts.policy.password.accept(password)?;
@@ -63,16 +81,27 @@ pub(crate) async fn reset(
         return Err(ResetPasswordError::TokenRefused);
     }
     let hash = parts.hashing.hash(password).await?;
-    let only_for = only_for.cloned();
-    let now = parts.store.now();
+    let (only_for, record) = (only_for.cloned(), Record::new(parts, client)?);
+    let now = record.now;
     parts
         .store
         .write(move |tx| {
             let spent =
                 one_time_tokens::consume(tx, &digest, Purpose::ResetPassword, only_for.as_ref(), now)?;
-            let (user_id, canonical) = spent.ok_or(ResetPasswordError::TokenRefused)?;
-            let is_set = users::set_password(tx, user_id, Some(&canonical), &hash, now)?;
-            if is_set { Ok(()) } else { Err(ResetPasswordError::TokenRefused) }
+            let spent = spent.ok_or(ResetPasswordError::TokenRefused)?;
+            let (id, canonical) = (spent.user_id, spent.email.canonical());
+            let is_set = users::set_password(tx, id, Some(canonical), &hash, now)?
+                && users::verify_email(tx, id, canonical, now)?;
+            if !is_set {
+                return Err(ResetPasswordError::TokenRefused);
+            }
+            record.event(tx, id, EventKind::PasswordReset, None)?;
+            if let Some(user) = users::find_by_id(tx, id)? {
+                record.tell(tx, &user, MailKind::PasswordChanged)?;
+            }
+            Ok(())
         })
-        .await
+        .await?;
+    parts.wake_mailer();
+    Ok(())
 }

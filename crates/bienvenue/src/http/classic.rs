@@ -1,15 +1,18 @@
 //! The teaching project's routes.
 
+pub(super) mod describe;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bienvenue_core::email::EmailAddress;
 
-use super::error::ApiError;
+use super::cookie::{add_cookie, forget};
+use super::error::{ApiError, Code};
 use super::extract::Fields;
 use super::reply::{Body, json};
 use super::state::{AppState, ResetTokens};
-use crate::CurrentUser;
+use crate::{Client, CurrentUser, SignIn};
 
 /// `GET /`
 pub(super) async fn index() -> Response {
@@ -17,38 +20,45 @@ pub(super) async fn index() -> Response {
 }
 
 /// `POST /users`: register.
-pub(super) async fn register(State(app): State<AppState>, fields: Fields) -> Result<Response, ApiError> {
-    let user = app.auth.register_user(fields.text("email"), fields.text("password")).await?;
-    Ok(json(StatusCode::OK, &Body::about(user.email.as_str(), "user created")))
+pub(super) async fn register(
+    State(app): State<AppState>,
+    client: Client,
+    fields: Fields,
+) -> Result<Response, ApiError> {
+    let email = fields.text("email");
+    // Where the answer must not tell whether the address was taken, it is this one too.
+    app.auth.sign_up(email, fields.text("password"), &client).await?;
+    Ok(json(StatusCode::OK, &Body::about(email, "user created")))
 }
 
 /// `POST /sessions`: log in.
-pub(super) async fn login(State(app): State<AppState>, fields: Fields) -> Result<Response, ApiError> {
+pub(super) async fn login(
+    State(app): State<AppState>,
+    client: Client,
+    fields: Fields,
+) -> Result<Response, ApiError> {
     let email = fields.text("email");
-    let logged_in = app.auth.login(email, fields.text("password")).await?;
+    let logged_in = app.auth.sign_in(email, fields.text("password"), &SignIn::from(client)).await?;
     let mut response = json(StatusCode::OK, &Body::about(email, "logged in"));
-    if let Some(cookie) = app.settings.cookie.set(logged_in.session_id.expose()) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
+    add_cookie(&mut response, app.settings.cookies.session.set(logged_in.session_id.expose()));
     Ok(response)
 }
 
 /// `DELETE /sessions`: log out, then 302 to `/` (clients of the contract compare the status).
-pub(super) async fn logout(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
-    let session_id = app.settings.cookie.read(&headers)?.ok_or(ApiError::forbidden())?;
-    if !app.auth.end_session(session_id).await? {
-        return Err(ApiError::forbidden());
+pub(super) async fn logout(
+    State(app): State<AppState>,
+    client: Client,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let session_id = app.settings.cookies.session.read(&headers)?.ok_or(ApiError::new(Code::NoSession))?;
+    if !app.auth.sign_out(session_id, &client).await? {
+        return Err(ApiError::new(Code::NoSession));
     }
     let mut response = StatusCode::FOUND.into_response();
     let headers = response.headers_mut();
     headers.insert(header::LOCATION, HeaderValue::from_static("/"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // What a page of this origin kept in the browser goes with the session (ASVS 14.3.1). The cookie is cleared by name:
-    // "cookies" would clear those of every neighbouring service too.
-    headers.insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
-    if let Some(cookie) = app.settings.cookie.clear() {
-        headers.insert(header::SET_COOKIE, cookie);
-    }
+    forget(&mut response, app.settings.cookies.session);
     Ok(response)
 }
 
@@ -59,9 +69,19 @@ pub(super) async fn profile(State(app): State<AppState>, headers: HeaderMap) -> 
 }
 
 /// `POST /reset_password`: ask for a reset token.
-pub(super) async fn request_reset(State(app): State<AppState>, fields: Fields) -> Result<Response, ApiError> {
+///
+/// By mail, the answer is the same for every address, and only the mail holds the token.
+pub(super) async fn request_reset(
+    State(app): State<AppState>,
+    client: Client,
+    fields: Fields,
+) -> Result<Response, ApiError> {
     require_resets(&app)?;
     let email = fields.text("email");
+    if app.settings.reset_tokens == ResetTokens::ByMail {
+        app.auth.request_password_reset(email, &client).await?;
+        return Ok(json(StatusCode::OK, &Body::email(email)));
+    }
     let token = app.auth.get_reset_password_token(email).await?;
     let body = Body { reset_token: Some(token.expose()), ..Body::email(email) };
     Ok(json(StatusCode::OK, &body))
@@ -70,27 +90,26 @@ pub(super) async fn request_reset(State(app): State<AppState>, fields: Fields) -
 /// `PUT /reset_password`: spend it on a new password.
 pub(super) async fn reset_password(
     State(app): State<AppState>,
+    client: Client,
     fields: Fields,
 ) -> Result<Response, ApiError> {
     require_resets(&app)?;
     let (email, token) = (fields.text("email"), fields.text("reset_token"));
-    let address = EmailAddress::parse(email).map_err(|_| ApiError::forbidden())?;
-    app.auth.update_password_of(&address, token, fields.text("new_password")).await?;
+    let address = EmailAddress::parse(email).map_err(|_| ApiError::new(Code::TokenRefused))?;
+    app.auth.update_password_of(&address, token, fields.text("new_password"), &client).await?;
     Ok(json(StatusCode::OK, &Body::about(email, "Password updated")))
 }
 
 async fn current_user(app: &AppState, headers: &HeaderMap) -> Result<CurrentUser, ApiError> {
-    let session_id = app.settings.cookie.read(headers)?.ok_or(ApiError::forbidden())?;
-    app.auth.check_session(session_id).await?.ok_or(ApiError::forbidden())
+    let session_id = app.settings.cookies.session.read(headers)?.ok_or(ApiError::new(Code::NoSession))?;
+    app.auth.check_session(session_id).await?.ok_or(ApiError::new(Code::NoSession))
 }
 
 /// Where a token can go nowhere but into the reply, and strangers read replies, there are no resets.
 fn require_resets(app: &AppState) -> Result<(), ApiError> {
-    match app.settings.reset_tokens {
-        ResetTokens::InReply => Ok(()),
-        ResetTokens::Nowhere => Err(ApiError::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Password reset is not available: this service has no way to send mail",
-        )),
+    match (app.settings.reset_tokens, app.auth.mail_sender()) {
+        (ResetTokens::InReply, _) | (ResetTokens::ByMail, Some(_)) => Ok(()),
+        (ResetTokens::ByMail, None) => Err(ApiError::new(Code::MailNotConfigured)
+            .says("Password reset is not available: this service has no way to send mail")),
     }
 }

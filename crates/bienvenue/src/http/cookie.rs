@@ -1,28 +1,57 @@
-//! The session cookie (RFC 6265bis).
+//! The cookies (RFC 6265bis).
+
+use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 
-use super::error::ApiError;
+use super::error::{ApiError, Code};
 
-/// How the session cookie is named and protected.
+/// A cookie that holds a secret: how it is named and protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct SessionCookie {
+pub(super) struct Cookie {
     name: &'static str,
     attributes: &'static str,
 }
 
-impl SessionCookie {
-    /// The contract's cookie, for plain HTTP on this machine. `HttpOnly`: no script reads it.
-    pub(super) const PLAIN: Self = Self { name: "session_id", attributes: "Path=/; HttpOnly; SameSite=Lax" };
-    /// Over TLS only, and no sibling domain can set it (ASVS 3.3.1, 3.3.3).
-    pub(super) const HOST_PREFIXED: Self =
-        Self { name: "__Host-session_id", attributes: "Path=/; Secure; HttpOnly; SameSite=Lax" };
+/// The cookies of the service. `HttpOnly`: no script reads them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cookies {
+    /// Opens a session.
+    pub(super) session: Cookie,
+    /// Opens nothing: it tells a browser that was seen before from one that was not.
+    pub(super) device: Cookie,
+}
 
+/// How long a browser is known.
+pub(super) const DEVICE_LIFETIME: Duration = Duration::from_hours(365 * 24);
+
+const PLAIN: &str = "Path=/; HttpOnly; SameSite=Lax";
+const SECURE: &str = "Path=/; Secure; HttpOnly; SameSite=Lax";
+
+impl Cookies {
+    /// The contract's, for plain HTTP on this machine.
+    pub(super) const PLAIN: Self = Self {
+        session: Cookie { name: "session_id", attributes: PLAIN },
+        device: Cookie { name: "device_id", attributes: PLAIN },
+    };
+    /// Over TLS only, and no sibling domain can set them (ASVS 3.3.1, 3.3.3).
+    pub(super) const HOST_PREFIXED: Self = Self {
+        session: Cookie { name: "__Host-session_id", attributes: SECURE },
+        device: Cookie { name: "__Host-device_id", attributes: SECURE },
+    };
+}
+
+impl Cookie {
     /// The header that hands the secret out. Without `Max-Age` it goes when the browser is closed.
     pub(super) fn set(self, secret: &str) -> Option<HeaderValue> {
-        let mut value = HeaderValue::try_from(format!("{}={secret}; {}", self.name, self.attributes)).ok()?;
-        value.set_sensitive(true);
-        Some(value)
+        sensitive(&format!("{}={secret}; {}", self.name, self.attributes))
+    }
+
+    /// The same for this long, whether the browser is closed or not.
+    pub(super) fn set_for(self, secret: &str, lifetime: Duration) -> Option<HeaderValue> {
+        let seconds = lifetime.as_secs();
+        sensitive(&format!("{}={secret}; {}; Max-Age={seconds}", self.name, self.attributes))
     }
 
     /// The header that takes it back.
@@ -41,13 +70,36 @@ impl SessionCookie {
                 let Some(value) = pair.trim_ascii().strip_prefix(self.name.as_bytes()) else { continue };
                 let Some(value) = value.strip_prefix(b"=") else { continue };
                 if found.replace(value).is_some() {
-                    return Err(ApiError::bad_request(format!("more than one {} cookie", self.name)));
+                    let words = format!("more than one {} cookie", self.name);
+                    return Err(ApiError::new(Code::AmbiguousCredentials).says(words));
                 }
             }
         }
         // What is not text is no secret of ours.
         Ok(found.map(|value| std::str::from_utf8(value).unwrap_or_default()))
     }
+}
+
+/// Sets a cookie with an answer.
+pub(super) fn add_cookie(response: &mut Response, cookie: Option<HeaderValue>) {
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Has a browser forget what it kept for somebody who signs out (ASVS 14.3.1). The cookie is cleared by name: "cookies"
+/// would clear those of every neighbouring service too.
+pub(super) fn forget(response: &mut Response, session: Cookie) {
+    let headers = response.headers_mut();
+    headers.insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
+    add_cookie(response, session.clear());
+}
+
+/// A header that no log shows.
+fn sensitive(text: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::try_from(text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 #[cfg(test)]
@@ -59,7 +111,7 @@ mod tests {
         for cookie in cookies {
             headers.append(header::COOKIE, HeaderValue::from_bytes(cookie).unwrap());
         }
-        SessionCookie::PLAIN.read(&headers).map(|value| value.map(str::to_owned)).map_err(|_| ())
+        Cookies::PLAIN.session.read(&headers).map(|value| value.map(str::to_owned)).map_err(|_| ())
     }
 
     #[test]
@@ -82,13 +134,13 @@ mod tests {
     /// ASVS 3.3.1 to 3.3.5: attributes, and that the deletion matches the setting.
     #[test]
     fn asvs_3_3_attributes() {
-        let set = SessionCookie::HOST_PREFIXED.set("abc").unwrap();
+        let set = Cookies::HOST_PREFIXED.session.set("abc").unwrap();
         assert_eq!(set, "__Host-session_id=abc; Path=/; Secure; HttpOnly; SameSite=Lax");
-        let clear = SessionCookie::HOST_PREFIXED.clear().unwrap();
+        let clear = Cookies::HOST_PREFIXED.session.clear().unwrap();
         assert_eq!(clear, "__Host-session_id=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
-        assert_eq!(
-            SessionCookie::PLAIN.set("abc").unwrap(),
-            "session_id=abc; Path=/; HttpOnly; SameSite=Lax"
-        );
+        let plain = Cookies::PLAIN.session.set("abc").unwrap();
+        assert_eq!(plain, "session_id=abc; Path=/; HttpOnly; SameSite=Lax");
+        let device = Cookies::HOST_PREFIXED.device.set_for("abc", DEVICE_LIFETIME).unwrap();
+        assert_eq!(device, "__Host-device_id=abc; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000");
     }
 }

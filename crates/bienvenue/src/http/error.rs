@@ -1,86 +1,151 @@
 //! The one place that gives an error of a flow its status and its words.
+//!
+//! A refusal has a [`Code`] out of the catalogue. How it is told is up to the face that was asked: [`IntoResponse`] tells it
+//! as the teaching project does and leaves it beside the answer, where [`Face`](super::face::Face) finds it.
+
+pub(super) mod code;
+pub(super) mod problem;
+mod reference;
 
 use std::borrow::Cow;
 use std::time::Duration;
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use bienvenue_core::email::EmailRejected;
+use bienvenue_core::password::PasswordRejected;
+
+pub(super) use code::Code;
+pub use reference::errors_reference;
 
 use super::reply::{Body, json};
 use crate::fault::Fault;
+use crate::flows::change_email::{ChangeEmailError, RequestEmailChangeError};
+use crate::flows::change_password::ChangePasswordError;
+use crate::flows::freshness::{FreshSessionError, ReauthenticateError};
 use crate::flows::login::LoginError;
 use crate::flows::register::RegisterError;
 use crate::flows::reset_password::{RequestResetError, ResetPasswordError};
+use crate::flows::verify_email::VerifyEmailError;
 
 /// A refusal: what the caller is told, and what the log is told besides.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ApiError {
-    status: StatusCode,
-    message: Cow<'static, str>,
+    code: Code,
+    /// What is to be said of this one beyond its code. Never anything that the caller wrote.
+    says: Option<Cow<'static, str>>,
+    field: Option<&'static str>,
+    min_length: Option<usize>,
     retry_after: Option<Duration>,
     cause: Option<Fault>,
 }
 
-/// The cause of a failure, on its way to the log beside the response.
-#[derive(Clone, Debug)]
-pub(super) struct Cause(pub(super) Fault);
-
 impl ApiError {
-    pub(super) const fn new(status: StatusCode, message: &'static str) -> Self {
-        Self { status, message: Cow::Borrowed(message), retry_after: None, cause: None }
+    /// A refusal of which its code says all.
+    pub(super) const fn new(code: Code) -> Self {
+        Self { code, says: None, field: None, min_length: None, retry_after: None, cause: None }
     }
 
-    /// A request that cannot be understood, or asks for what cannot be.
-    pub(super) fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { message: message.into(), ..Self::new(StatusCode::BAD_REQUEST, "") }
+    /// With words of its own: a clause without a capital letter and a full stop.
+    pub(super) fn says(mut self, words: impl Into<Cow<'static, str>>) -> Self {
+        self.says = Some(words.into());
+        self
     }
 
-    /// Wrong credentials.
-    pub(super) const fn unauthorized() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "Unauthorized")
+    /// About this field or parameter.
+    pub(super) const fn about(mut self, field: &'static str) -> Self {
+        self.field = Some(field);
+        self
     }
 
-    /// No session, or no token, that allows this.
-    pub(super) const fn forbidden() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "Forbidden")
+    /// What kind of refusal it is.
+    pub(super) const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The fewest characters of a password, where it has too few.
+    pub(super) const fn min_length(&self) -> Option<usize> {
+        self.min_length
+    }
+
+    /// A field that the request has to have and has not.
+    pub(super) fn missing(field: &'static str) -> Self {
+        let code = match field {
+            "email" => Code::EmailMissing,
+            "password" | "current_password" | "new_password" => Code::PasswordMissing,
+            _ => Code::FieldMissing,
+        };
+        Self::new(code).says(format!("{field} is missing")).about(field)
+    }
+
+    /// What went wrong, for the log.
+    pub(super) const fn cause(&self) -> Option<&Fault> {
+        self.cause.as_ref()
+    }
+
+    fn email(rejected: EmailRejected) -> Self {
+        let code = match rejected {
+            EmailRejected::Empty => Code::EmailMissing,
+            EmailRejected::TooLong => Code::EmailTooLong,
+            EmailRejected::Malformed => Code::EmailInvalid,
+        };
+        Self::new(code).says(rejected.to_string()).about("email")
+    }
+
+    fn password(rejected: PasswordRejected) -> Self {
+        let (code, min_length) = match rejected {
+            PasswordRejected::Empty => (Code::PasswordMissing, None),
+            PasswordRejected::TooShort { min } => (Code::PasswordTooShort, Some(min)),
+            PasswordRejected::TooLong => (Code::PasswordTooLong, None),
+        };
+        Self { min_length, ..Self::new(code) }.says(rejected.to_string()).about("password")
+    }
+
+    fn new_password(rejected: PasswordRejected) -> Self {
+        Self::password(rejected).says(format!("new {rejected}")).about("new_password")
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = json(self.status, &Body::message(&self.message));
+        let status = self.code.classic_status();
+        let words = self.says.as_deref().or(status.canonical_reason());
+        let mut response = json(status, &Body::message(words.unwrap_or_default()));
         if let Some(wait) = self.retry_after {
-            // Whole seconds, rounded up: to come back too early is to be refused again.
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
         }
-        if let Some(cause) = self.cause {
-            response.extensions_mut().insert(Cause(cause));
-        }
+        response.extensions_mut().insert(self);
         response
     }
+}
+
+/// Whole seconds, rounded up: to come back too early is to be refused again.
+fn whole_seconds(wait: Duration) -> u64 {
+    (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
 }
 
 impl From<Fault> for ApiError {
     fn from(fault: Fault) -> Self {
         const SOON: Duration = Duration::from_secs(1);
-        let (status, message, retry_after) = match &fault {
+        let (error, retry_after) = match &fault {
             Fault::Overloaded { retry_after } => {
-                (StatusCode::SERVICE_UNAVAILABLE, "Too busy, try again soon", Some(*retry_after))
+                (Self::new(Code::TooBusy).says("Too busy, try again soon"), Some(*retry_after))
             }
-            Fault::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable", Some(SOON)),
-            Fault::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error", None),
+            Fault::Unavailable(_) => (Self::new(Code::Unavailable), Some(SOON)),
+            Fault::Internal(_) => (Self::new(Code::Internal), None),
         };
-        Self { retry_after, cause: Some(fault), ..Self::new(status, message) }
+        Self { retry_after, cause: Some(fault), ..error }
     }
 }
 
 impl From<RegisterError> for ApiError {
     fn from(error: RegisterError) -> Self {
         match error {
-            RegisterError::Email(rejected) => Self::bad_request(rejected.to_string()),
-            RegisterError::Password(rejected) => Self::bad_request(rejected.to_string()),
-            RegisterError::AlreadyExists(_) => Self::bad_request("email already registered"),
+            RegisterError::Email(rejected) => Self::email(rejected),
+            RegisterError::Password(rejected) => Self::password(rejected),
+            RegisterError::AlreadyExists(_) => {
+                Self::new(Code::EmailTaken).says("email already registered").about("email")
+            }
             RegisterError::Fault(fault) => fault.into(),
         }
     }
@@ -89,16 +154,17 @@ impl From<RegisterError> for ApiError {
 impl From<LoginError> for ApiError {
     fn from(error: LoginError) -> Self {
         match error {
-            LoginError::WrongCredentials => Self::unauthorized(),
+            LoginError::WrongCredentials => Self::new(Code::WrongCredentials),
             LoginError::Fault(fault) => fault.into(),
         }
     }
 }
 
+/// Told on the teaching project's routes only: the API answers alike for every address.
 impl From<RequestResetError> for ApiError {
     fn from(error: RequestResetError) -> Self {
         match error {
-            RequestResetError::UnknownEmail => Self::forbidden(),
+            RequestResetError::UnknownEmail => Self::new(Code::TokenRefused),
             RequestResetError::Fault(fault) => fault.into(),
         }
     }
@@ -107,9 +173,70 @@ impl From<RequestResetError> for ApiError {
 impl From<ResetPasswordError> for ApiError {
     fn from(error: ResetPasswordError) -> Self {
         match error {
-            ResetPasswordError::TokenRefused => Self::forbidden(),
-            ResetPasswordError::Password(rejected) => Self::bad_request(format!("new {rejected}")),
+            ResetPasswordError::TokenRefused => Self::new(Code::TokenRefused),
+            ResetPasswordError::Password(rejected) => Self::new_password(rejected),
             ResetPasswordError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<VerifyEmailError> for ApiError {
+    fn from(error: VerifyEmailError) -> Self {
+        match error {
+            VerifyEmailError::TokenRefused => Self::new(Code::TokenRefused),
+            VerifyEmailError::WrongPassword => Self::new(Code::WrongPassword).about("password"),
+            VerifyEmailError::Password(rejected) => Self::new_password(rejected),
+            VerifyEmailError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<FreshSessionError> for ApiError {
+    fn from(error: FreshSessionError) -> Self {
+        match error {
+            FreshSessionError::NoSession => Self::new(Code::NoSession),
+            FreshSessionError::NotFresh => Self::new(Code::ReauthenticationRequired),
+            FreshSessionError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<ReauthenticateError> for ApiError {
+    fn from(error: ReauthenticateError) -> Self {
+        match error {
+            ReauthenticateError::NoSession => Self::new(Code::NoSession),
+            ReauthenticateError::WrongPassword => Self::new(Code::WrongPassword).about("password"),
+            ReauthenticateError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<ChangePasswordError> for ApiError {
+    fn from(error: ChangePasswordError) -> Self {
+        match error {
+            ChangePasswordError::NoSession => Self::new(Code::NoSession),
+            ChangePasswordError::WrongPassword => Self::new(Code::WrongPassword).about("current_password"),
+            ChangePasswordError::Password(rejected) => Self::new_password(rejected),
+            ChangePasswordError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<RequestEmailChangeError> for ApiError {
+    fn from(error: RequestEmailChangeError) -> Self {
+        match error {
+            RequestEmailChangeError::Email(rejected) => Self::email(rejected),
+            RequestEmailChangeError::Session(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangeEmailError> for ApiError {
+    fn from(error: ChangeEmailError) -> Self {
+        match error {
+            ChangeEmailError::TokenRefused => Self::new(Code::TokenRefused),
+            ChangeEmailError::EmailTaken => Self::new(Code::EmailTaken).says("email already registered"),
+            ChangeEmailError::Fault(fault) => fault.into(),
         }
     }
 }

@@ -1,18 +1,25 @@
-//! The fields of a request: a form, a multipart form or a JSON object, under limits.
+//! What a request carries, under limits: [`Fields`] of a form, a multipart form or a JSON object for the teaching project's
+//! routes, [`Json`] of one type for the API.
 
 mod body;
+mod closed;
 mod form;
+mod id;
 mod json;
 mod multipart;
+mod object;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use zeroize::Zeroizing;
 
-use super::error::ApiError;
+pub(super) use closed::Json;
+pub(super) use id::Id;
+
+use super::error::{ApiError, Code};
 
 /// The named texts that a request carries, each name once.
 #[derive(Default)]
@@ -22,6 +29,22 @@ impl Fields {
     /// The text of a field; empty when the field is missing, which no rule tells apart.
     pub(super) fn text(&self, name: &str) -> &str {
         self.0.get(name).map_or("", |text| text.as_str())
+    }
+
+    /// Reads the query of a path, as strictly as a form.
+    pub(super) fn of_query(query: &str) -> Result<Self, ApiError> {
+        const WORDS: &str = "the query is not percent-encoded UTF-8, or holds a parameter twice";
+        form::parse(query.as_bytes()).map_err(|_| ApiError::new(Code::InvalidQuery).says(WORDS))
+    }
+
+    /// Whether no other names than these are there.
+    pub(super) fn are_only(&self, names: &[&str]) -> bool {
+        self.0.keys().all(|name| names.contains(&name.as_str()))
+    }
+
+    /// The text of a field, if it is there.
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|text| text.as_str())
     }
 
     /// Adds a field. A name that comes twice has no meaning that two readers would agree on (ASVS 15.3.7).
@@ -43,7 +66,7 @@ struct Malformed(&'static str);
 
 impl From<Malformed> for ApiError {
     fn from(Malformed(why): Malformed) -> Self {
-        Self::bad_request(why)
+        Self::new(Code::InvalidBody).says(why)
     }
 }
 
@@ -60,10 +83,8 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
             Some("multipart/form-data") => Ok(multipart::parse(&head.headers, bytes).await?),
             // A request without a body has no type, and no fields.
             None if bytes.is_empty() => Ok(Self::default()),
-            _ => Err(ApiError::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "send application/x-www-form-urlencoded, multipart/form-data or application/json",
-            )),
+            _ => Err(ApiError::new(Code::UnsupportedMediaType)
+                .says("send application/x-www-form-urlencoded, multipart/form-data or application/json")),
         }
     }
 }
@@ -73,7 +94,8 @@ fn media_type(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let Some(value) = types.next() else { return Ok(None) };
     let text = value.to_str().ok().filter(|_| types.next().is_none());
-    let text = text.ok_or_else(|| ApiError::bad_request("the Content-Type header cannot be read"))?;
+    let text = text
+        .ok_or_else(|| ApiError::new(Code::InvalidRequest).says("the Content-Type header cannot be read"))?;
     let mut parts = text.split(';').map(str::trim);
     let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
     for parameter in parts {
@@ -81,7 +103,7 @@ fn media_type(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
             && name.eq_ignore_ascii_case("charset")
             && !charset.trim_matches('"').eq_ignore_ascii_case("utf-8")
         {
-            return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send UTF-8"));
+            return Err(ApiError::new(Code::UnsupportedMediaType).says("send UTF-8"));
         }
     }
     Ok(Some(media_type))

@@ -16,7 +16,8 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::error::{ApiError, Cause};
+use super::error::ApiError;
+use super::face::Face;
 use crate::fault::Fault;
 
 /// Puts [`Observed`] around each route. Written out, because `axum::middleware::from_fn` costs two boxes and a clone of
@@ -63,6 +64,7 @@ where
         let line = Line {
             started: Instant::now(),
             id: self.ids.next(),
+            face: Face::of(request.uri().path()),
             method: known_method(request.method()),
             route: request.extensions().get::<MatchedPath>().cloned(),
         };
@@ -102,22 +104,25 @@ impl<F: Future<Output = Result<Response, Infallible>>> Future for Observation<F>
 struct Line {
     started: Instant,
     id: RequestId,
+    face: Face,
     method: &'static str,
     route: Option<MatchedPath>,
 }
 
 impl Line {
-    /// Answers with an `X-Request-Id` and writes one line: method, route, status, duration.
+    /// Answers in the form of the face that was asked, with an `X-Request-Id`, and writes one line: method, route, status, duration.
     ///
     /// The route is the pattern that matched, never the path as sent, so nothing that a caller writes gets into the log. A
     /// successful `GET` is a detail (`debug`): session checks would drown everything else.
     fn write(&self, response: &mut Response) {
-        let Self { started, id, method, route } = self;
+        let Self { started, id, face, method, route } = self;
+        let id_text = id.as_str();
+        let refusal = response.extensions_mut().remove::<ApiError>();
+        face.shape(response, refusal.as_ref(), Some(id_text));
         let status = response.status().as_u16();
         let route = route.as_ref().map_or("-", MatchedPath::as_str);
         let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let id_text = id.as_str();
-        if let Some(Cause(cause)) = response.extensions_mut().remove::<Cause>() {
+        if let Some(cause) = refusal.as_ref().and_then(ApiError::cause) {
             tracing::error!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, ?cause, "request");
         } else if *method == "GET" && status < 400 {
             tracing::debug!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, "request");

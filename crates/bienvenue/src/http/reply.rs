@@ -1,17 +1,26 @@
-//! JSON as the contract has it: compact, keys in alphabetical order, one newline at the end, no charset in the type.
+//! JSON as the contract has it: compact, one newline at the end, no charset in the type.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
-/// Every body that this service sends. Fields stand in alphabetical order, which is the order they are sent in.
-#[derive(Serialize)]
+/// What the teaching project's routes answer.
+// Fields stand in alphabetical order, which is the order they are sent in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ClassicAnswer)]
 pub(super) struct Body<'b> {
+    /// The address that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(super) email: Option<&'b str>,
+    /// What happened.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(super) message: Option<&'b str>,
+    /// A secret that sets a new password once.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub(super) reset_token: Option<&'b str>,
 }
 
@@ -30,7 +39,7 @@ impl<'b> Body<'b> {
 }
 
 /// A reply with this body. No answer of an authentication service is for a cache (ASVS 14.3.2).
-pub(super) fn json(status: StatusCode, body: &Body<'_>) -> Response {
+pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Response {
     let mut text = serde_json::to_vec(body).unwrap_or_default();
     text.push(b'\n');
     let headers = [

@@ -1,45 +1,64 @@
-//! Every path of the service, in one table.
+//! Every path of the service: the teaching project's, the API's, and what a supervisor asks.
 
 use axum::Router;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get};
 
-use super::error::ApiError;
+use super::error::{ApiError, Code};
 use super::observe::Observe;
+use super::route::Route;
 use super::state::{AppState, HttpSettings};
-use super::{classic, health};
+use super::{api, classic, health, pages};
 use crate::Auth;
 
-/// The routes of `auth`: those of the teaching project, `/healthz` and `/readyz`.
+/// The routes of `auth`: those of the teaching project, the API under `/api`, `/healthz` and `/readyz`.
 pub fn router(auth: Auth, settings: HttpSettings) -> Router {
     let observe = Observe::new(auth.store().randomness());
-    let state = AppState { auth, settings };
-    let table = [
-        ("/", get(classic::index)),
-        ("/users", post(classic::register)),
-        ("/sessions", post(classic::login).delete(classic::logout)),
-        ("/profile", get(classic::profile)),
-        ("/reset_password", post(classic::request_reset).put(classic::reset_password)),
-        ("/healthz", get(health::alive)),
-        ("/readyz", get(health::ready)),
-    ];
-    table
+    // A trailing slash is the same route: many clients of the teaching project send one. The API has one path for a thing.
+    let router = classic_table()
+        .iter()
+        .fold(Router::new(), |router, route| route.add_slashed_to(route.add_to(router)));
+    let router = api::table().iter().fold(router, |router, route| route.add_to(router));
+    pages()
         .into_iter()
-        .fold(Router::new(), |router, (path, methods)| {
-            // A trailing slash is the same route: many clients of the teaching project send one.
-            let slashed = format!("{path}/");
-            let router = if path == "/" { router } else { router.route(&slashed, methods.clone()) };
-            router.route(path, methods)
-        })
+        .fold(router, |router, (path, methods)| router.route(path, methods))
         .fallback(no_such_path)
         .method_not_allowed_fallback(other_method)
         .layer(observe)
-        .with_state(state)
+        .with_state(AppState::new(auth, settings))
+}
+
+/// The routes outside `/api`.
+pub(super) fn classic_table() -> Vec<Route> {
+    vec![
+        Route::get("/", classic::index, classic::describe::index()),
+        Route::post("/users", classic::register, classic::describe::register()),
+        Route::post("/sessions", classic::login, classic::describe::login()),
+        Route::delete("/sessions", classic::logout, classic::describe::logout()),
+        Route::get("/profile", classic::profile, classic::describe::profile()),
+        Route::post("/reset_password", classic::request_reset, classic::describe::request_reset()),
+        Route::put("/reset_password", classic::reset_password, classic::describe::reset_password()),
+        Route::get("/healthz", health::alive, classic::describe::alive()),
+        Route::get("/readyz", health::ready, classic::describe::ready()),
+    ]
+}
+
+/// For people, where the links of mails lead.
+fn pages() -> Vec<(&'static str, MethodRouter<AppState>)> {
+    vec![
+        ("/verify-email", get(pages::verify_email_page).post(pages::verify_email)),
+        ("/reset-password", get(pages::reset_password_page).post(pages::reset_password)),
+        ("/confirm-email", get(pages::confirm_email_page).post(pages::confirm_email)),
+        ("/assets/pages.css", get(pages::style)),
+        ("/assets/link.js", get(pages::link_script)),
+        #[cfg(feature = "mail")]
+        ("/dev/mail", get(pages::mailbox)),
+    ]
 }
 
 async fn no_such_path() -> ApiError {
-    ApiError::new(StatusCode::NOT_FOUND, "Not Found")
+    ApiError::new(Code::NotFound)
 }
 
 /// Axum adds `Allow` to whatever this answers.
@@ -47,6 +66,6 @@ async fn other_method(method: Method) -> Response {
     if method == Method::OPTIONS {
         StatusCode::NO_CONTENT.into_response()
     } else {
-        ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed").into_response()
+        ApiError::new(Code::MethodNotAllowed).into_response()
     }
 }

@@ -11,8 +11,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode, Version, header};
-use axum::response::IntoResponse as _;
+use axum::http::{Request, Response, Version, header};
 use futures_util::FutureExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -26,7 +25,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_service::Service as _;
 
-use super::error::ApiError;
+use super::client::Peer;
+use super::error::{ApiError, Code};
+use super::face::Face;
 use super::tls::TlsListener;
 
 /// What one client, and all of them together, may take.
@@ -85,14 +86,15 @@ pub async fn serve(
             next = accepted => next,
         };
         match accepted {
-            Ok((stream, _peer)) => {
+            Ok((stream, peer)) => {
                 // Small answers leave at once.
                 let _ = stream.set_nodelay(true);
-                let client = Client { router: router.clone(), limits, ends: ends.clone(), _slot: slot };
+                let (peer, router) = (Peer(peer.ip()), router.clone());
+                let visit = Visit { peer, router, limits, ends: ends.clone(), _slot: slot };
                 // A task of its own kind for each, so that a connection without TLS takes no memory for it.
                 match tls.clone() {
-                    None => connections.spawn(client.serve(stream)),
-                    Some(tls) => connections.spawn(client.serve_tls(tls, stream)),
+                    None => connections.spawn(visit.serve(stream)),
+                    Some(tls) => connections.spawn(visit.serve_tls(tls, stream)),
                 };
             }
             Err(cause) => pause_after(&cause).await,
@@ -132,8 +134,9 @@ async fn pause_after(cause: &io::Error) {
     }
 }
 
-/// What a connection needs beside its stream.
-struct Client {
+/// One connection: from where, to what, and until when.
+struct Visit {
+    peer: Peer,
     router: Router,
     limits: Limits,
     ends: Ends,
@@ -141,7 +144,7 @@ struct Client {
     _slot: Result<OwnedSemaphorePermit, AcquireError>,
 }
 
-impl Client {
+impl Visit {
     async fn serve_tls(self, TlsListener(acceptor): TlsListener, stream: TcpStream) {
         let handshake = timeout(self.limits.header_timeout, acceptor.accept(stream));
         let shaken = tokio::select! {
@@ -157,8 +160,11 @@ impl Client {
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
-        let Self { router, limits, ends, _slot } = self;
-        let service = service_fn(move |request| answer(router.clone(), request, limits.request_timeout));
+        let Self { peer, router, limits, ends, _slot } = self;
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            answer(router.clone(), request, limits.request_timeout)
+        });
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(limits.header_timeout)
@@ -186,19 +192,19 @@ async fn answer(
     request: Request<Incoming>,
     time: Duration,
 ) -> Result<Response<Body>, Infallible> {
+    let face = Face::of(request.uri().path());
     if !names_one_host(&request) {
-        return Ok(ApiError::bad_request("the Host header must be there, and once").into_response());
+        let words = "the Host header must be there, and once";
+        return Ok(face.refuse(ApiError::new(Code::InvalidRequest).says(words)));
     }
     let called = AssertUnwindSafe(async move { router.call(request).await }).catch_unwind();
     Ok(match timeout(time, called).await {
         Ok(Ok(Ok(response))) => response,
         // The panic hook has logged where it was.
-        Ok(Err(_panic)) => {
-            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response()
-        }
+        Ok(Err(_panic)) => face.refuse(ApiError::new(Code::Internal)),
         Err(_elapsed) => {
             tracing::error!("a request took too long and was given up");
-            ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable").into_response()
+            face.refuse(ApiError::new(Code::Unavailable))
         }
     })
 }

@@ -260,17 +260,17 @@ impl From<i64> for Value<'_> {
     }
 }
 
-impl From<bienvenue_core::id::UserId> for Value<'_> {
-    fn from(id: bienvenue_core::id::UserId) -> Self {
-        Self::Uuid(id.as_uuid())
-    }
+macro_rules! ids {
+    ($($id:ident),+) => {$(
+        impl From<bienvenue_core::id::$id> for Value<'_> {
+            fn from(id: bienvenue_core::id::$id) -> Self {
+                Self::Uuid(id.as_uuid())
+            }
+        }
+    )+};
 }
 
-impl From<bienvenue_core::id::SessionId> for Value<'_> {
-    fn from(id: bienvenue_core::id::SessionId) -> Self {
-        Self::Uuid(id.as_uuid())
-    }
-}
+ids!(UserId, SessionId, MailId, EventId);
 
 impl<'v> From<&'v bienvenue_core::token::TokenDigest> for Value<'v> {
     fn from(digest: &'v bienvenue_core::token::TokenDigest) -> Self {

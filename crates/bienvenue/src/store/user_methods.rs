@@ -1,10 +1,12 @@
 //! The original's `DB`: the methods of the store that its users call by name.
 
 use bienvenue_core::email::EmailAddress;
-use bienvenue_core::id::{SessionId, UserId};
+use bienvenue_core::id::{EventId, SessionId, UserId};
+use bienvenue_core::locale::Locale;
 use bienvenue_core::password::hash::PasswordHash;
 use bienvenue_core::token::TokenDigest;
 
+use super::events::{self, Event};
 use super::one_time_tokens::Purpose;
 use super::sessions::{SessionInfo, SessionsOf};
 use super::users::{EmailChange, User};
@@ -99,6 +101,9 @@ impl Store {
             created_at: now,
             last_login_at: None,
             disabled_at: None,
+            email_verified_at: None,
+            unverified_until: None,
+            locale: Locale::default(),
         };
         self.write(
             move |tx| {
@@ -136,7 +141,7 @@ impl Store {
         let now = self.now();
         self.write(move |tx| {
             if let Some(email) = &changes.email {
-                match users::set_email(tx, id, email)? {
+                match users::set_email(tx, id, email, None)? {
                     EmailChange::Done => {}
                     EmailChange::NoSuchUser => return Err(UpdateUserError::NoSuchUser),
                     EmailChange::Taken => return Err(UpdateUserError::EmailTaken),
@@ -171,6 +176,20 @@ impl Store {
     /// [`Fault`] when the store could not answer.
     pub async fn list_users(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, Fault> {
         self.read(move |tx| users::list(tx, after, limit.into())).await
+    }
+
+    /// At most `limit` of what happened to a user's account, the latest first, beginning before the event given.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn list_events(
+        &self,
+        user_id: UserId,
+        before: Option<EventId>,
+        limit: u32,
+    ) -> Result<Vec<Event>, Fault> {
+        self.read(move |tx| events::list(tx, user_id, before, limit.into())).await
     }
 
     /// At most `limit` live sessions in the order in which they were opened, beginning after the one given.

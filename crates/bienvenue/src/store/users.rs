@@ -2,6 +2,7 @@
 
 use bienvenue_core::email::EmailAddress;
 use bienvenue_core::id::UserId;
+use bienvenue_core::locale::Locale;
 use bienvenue_core::password::hash::PasswordHash;
 use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::TokenDigest;
@@ -33,26 +34,49 @@ pub struct User {
     pub last_login_at: Option<Timestamp>,
     /// Since when the user may not log in, if so.
     pub disabled_at: Option<Timestamp>,
+    /// When the owner of the account proved that he reads mail at this address, if he has.
+    pub email_verified_at: Option<Timestamp>,
+    /// Until when the account waits for that proof, if it does.
+    pub unverified_until: Option<Timestamp>,
+    /// The language of his mails.
+    pub locale: Locale,
 }
 
-/// Reads a user whose columns begin at `first`, in the order in which the statements below list them.
-pub(super) fn read_user(row: &dyn Row, first: usize) -> Result<User, Fault> {
+/// `SELECT` of all that [`read_user`] reads, of `users u` and what follows.
+macro_rules! select_user {
+    ($rest:literal) => {
+        concat!(
+            "SELECT u.id, u.email, u.email_canonical, u.password_hash, u.password_changed_at, u.created_at,
+                    u.last_login_at, u.disabled_at, u.email_verified_at, u.unverified_until, u.locale FROM ",
+            $rest
+        )
+    };
+}
+pub(super) use select_user;
+
+/// Reads a user as `select_user!` lists it.
+pub(super) fn read_user(row: &dyn Row) -> Result<User, Fault> {
+    let locale: String = column(row, 10)?;
     Ok(User {
-        id: UserId::from_uuid(column(row, first)?),
-        email: EmailAddress::from_stored(column(row, first + 1)?, column(row, first + 2)?),
-        hashed_password: PasswordHash::from_stored(column(row, first + 3)?),
-        password_changed_at: column(row, first + 4)?,
-        created_at: column(row, first + 5)?,
-        last_login_at: column(row, first + 6)?,
-        disabled_at: column(row, first + 7)?,
+        id: UserId::from_uuid(column(row, 0)?),
+        email: EmailAddress::from_stored(column(row, 1)?, column(row, 2)?),
+        hashed_password: PasswordHash::from_stored(column(row, 3)?),
+        password_changed_at: column(row, 4)?,
+        created_at: column(row, 5)?,
+        last_login_at: column(row, 6)?,
+        disabled_at: column(row, 7)?,
+        email_verified_at: column(row, 8)?,
+        unverified_until: column(row, 9)?,
+        locale: Locale::from_tag(&locale).unwrap_or_default(),
     })
 }
 
 /// Inserts a user. False when the address is taken, in whatever spelling.
 pub(crate) fn insert(tx: &mut Tx<'_>, user: &User) -> Result<bool, Fault> {
     let inserted = tx.execute(
-        "INSERT INTO users (id, email, email_canonical, password_hash, password_changed_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6)
+        "INSERT INTO users (id, email, email_canonical, password_hash, password_changed_at, created_at,
+             email_verified_at, unverified_until, locale)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (email_canonical) DO NOTHING",
         &[
             user.id.into(),
@@ -61,27 +85,20 @@ pub(crate) fn insert(tx: &mut Tx<'_>, user: &User) -> Result<bool, Fault> {
             user.hashed_password.as_str().into(),
             user.password_changed_at.into(),
             user.created_at.into(),
+            user.email_verified_at.into(),
+            user.unverified_until.into(),
+            user.locale.as_str().into(),
         ],
     )?;
     Ok(inserted == 1)
 }
 
 pub(crate) fn find_by_id(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>, Fault> {
-    tx.query_opt(
-        "SELECT id, email, email_canonical, password_hash, password_changed_at, created_at, last_login_at, disabled_at
-         FROM users WHERE id = $1",
-        &[id.into()],
-        |row| read_user(row, 0),
-    )
+    tx.query_opt(select_user!("users u WHERE u.id = $1"), &[id.into()], read_user)
 }
 
 pub(crate) fn find_by_email(tx: &mut Tx<'_>, email: &EmailAddress) -> Result<Option<User>, Fault> {
-    tx.query_opt(
-        "SELECT id, email, email_canonical, password_hash, password_changed_at, created_at, last_login_at, disabled_at
-         FROM users WHERE email_canonical = $1",
-        &[email.canonical().into()],
-        |row| read_user(row, 0),
-    )
+    tx.query_opt(select_user!("users u WHERE u.email_canonical = $1"), &[email.canonical().into()], read_user)
 }
 
 /// The enabled user whom an unexpired token of this purpose was made for.
@@ -92,12 +109,12 @@ pub(crate) fn find_by_token(
     now: Timestamp,
 ) -> Result<Option<User>, Fault> {
     tx.query_opt(
-        "SELECT u.id, u.email, u.email_canonical, u.password_hash, u.password_changed_at, u.created_at,
-                u.last_login_at, u.disabled_at
-         FROM one_time_tokens t JOIN users u ON u.id = t.user_id AND u.email_canonical = t.email_canonical
-         WHERE t.digest = $1 AND t.purpose = $2 AND t.expires_at > $3 AND u.disabled_at IS NULL",
+        select_user!(
+            "one_time_tokens t JOIN users u ON u.id = t.user_id AND u.email_canonical = t.email_canonical
+             WHERE t.digest = $1 AND t.purpose = $2 AND t.expires_at > $3 AND u.disabled_at IS NULL"
+        ),
         &[digest.into(), purpose.as_str().into(), now.into()],
-        |row| read_user(row, 0),
+        read_user,
     )
 }
 
@@ -105,10 +122,9 @@ pub(crate) fn find_by_token(
 pub(crate) fn list(tx: &mut Tx<'_>, after: Option<UserId>, limit: i64) -> Result<Vec<User>, Fault> {
     let after = after.unwrap_or(UserId::from_uuid(uuid::Uuid::nil()));
     tx.query(
-        "SELECT id, email, email_canonical, password_hash, password_changed_at, created_at, last_login_at, disabled_at
-         FROM users WHERE id > $1 ORDER BY id LIMIT $2",
+        select_user!("users u WHERE u.id > $1 ORDER BY u.id LIMIT $2"),
         &[after.into(), limit.into()],
-        |row| read_user(row, 0),
+        read_user,
     )
 }
 
@@ -139,6 +155,21 @@ pub(crate) fn set_password(
     Ok(true)
 }
 
+/// Whether a user still has the password that was set at this moment. Locks the row, so that it stays so until the
+/// transaction ends.
+pub(crate) fn has_password_of(
+    tx: &mut Tx<'_>,
+    id: UserId,
+    password_changed_at: Timestamp,
+) -> Result<bool, Fault> {
+    let locked = tx.execute(
+        "UPDATE users SET password_changed_at = password_changed_at
+         WHERE id = $1 AND password_changed_at = $2 AND disabled_at IS NULL",
+        &[id.into(), password_changed_at.into()],
+    )?;
+    Ok(locked == 1)
+}
+
 /// Replaces a hash by another of the same password, unless the password was changed meanwhile.
 pub(crate) fn upgrade_hash(
     tx: &mut Tx<'_>,
@@ -153,6 +184,50 @@ pub(crate) fn upgrade_hash(
     Ok(changed == 1)
 }
 
+/// Notes that the owner reads mail at this address. False when the user is gone, disabled, or has another address.
+pub(crate) fn verify_email(
+    tx: &mut Tx<'_>,
+    id: UserId,
+    canonical: &str,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let changed = tx.execute(
+        "UPDATE users SET email_verified_at = COALESCE(email_verified_at, $3), unverified_until = NULL
+         WHERE id = $1 AND email_canonical = $2 AND disabled_at IS NULL",
+        &[id.into(), canonical.into(), now.into()],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Sets the language of a user's mails. False when there is no such user.
+pub(crate) fn set_locale(tx: &mut Tx<'_>, id: UserId, locale: Locale) -> Result<bool, Fault> {
+    let changed =
+        tx.execute("UPDATE users SET locale = $2 WHERE id = $1", &[id.into(), locale.as_str().into()])?;
+    Ok(changed == 1)
+}
+
+/// Deletes at most `limit` accounts whose time to prove their address is over, and tells whose.
+pub(crate) fn delete_unverified(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<UserId>, Fault> {
+    let ids = tx.query(
+        "SELECT id FROM users WHERE unverified_until <= $1 ORDER BY unverified_until LIMIT $2",
+        &[now.into(), limit.into()],
+        |row| Ok(UserId::from_uuid(column(row, 0)?)),
+    )?;
+    let mut deleted = Vec::new();
+    for id in ids {
+        // Asked once more by the statement that deletes: the proof may have come in between.
+        let gone = tx.execute(
+            "DELETE FROM users WHERE id = $1 AND unverified_until <= $2",
+            &[id.into(), now.into()],
+        )?;
+        if gone == 1 {
+            tx.note_change(Change::User(id));
+            deleted.push(id);
+        }
+    }
+    Ok(deleted)
+}
+
 /// What became of a change of address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EmailChange {
@@ -161,11 +236,19 @@ pub(crate) enum EmailChange {
     Taken,
 }
 
-/// Sets another address: links that went to the old one die.
-pub(crate) fn set_email(tx: &mut Tx<'_>, id: UserId, email: &EmailAddress) -> Result<EmailChange, Fault> {
+/// Sets another address: links that went to the old one die. `verified_at` tells when its owner proved that he reads
+/// mail there, if he has.
+pub(crate) fn set_email(
+    tx: &mut Tx<'_>,
+    id: UserId,
+    email: &EmailAddress,
+    verified_at: Option<Timestamp>,
+) -> Result<EmailChange, Fault> {
     let changed = tx.execute_unique(
-        "UPDATE users SET email = $2, email_canonical = $3 WHERE id = $1",
-        &[id.into(), email.as_str().into(), email.canonical().into()],
+        "UPDATE users SET email = $2, email_canonical = $3, email_verified_at = $4,
+             unverified_until = CASE WHEN CAST($4 AS BIGINT) IS NULL THEN unverified_until END
+         WHERE id = $1",
+        &[id.into(), email.as_str().into(), email.canonical().into(), verified_at.into()],
     )?;
     match changed {
         None => Ok(EmailChange::Taken),

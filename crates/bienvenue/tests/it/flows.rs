@@ -2,6 +2,7 @@
 
 mod coherence;
 mod hash_upgrade;
+mod life;
 mod login;
 mod original;
 mod passwords;

@@ -9,6 +9,9 @@ mod flows;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+#[cfg(feature = "mail")]
+mod mail;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod support;

@@ -6,6 +6,8 @@ pub(crate) mod content;
 pub(crate) mod databases;
 pub(crate) mod log;
 pub(crate) mod randomness;
+#[cfg(feature = "mail")]
+pub(crate) mod smtp;
 
 pub(crate) use app::{App, Setup};
 pub(crate) use client::{Connection, Reply};

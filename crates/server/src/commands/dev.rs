@@ -1,9 +1,12 @@
 //! `bienvenue dev`: the contract to the letter, with nothing configured, on this machine only.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
+use bienvenue::core::time::SystemClock;
 use bienvenue::http::{HttpSettings, Limits};
-use bienvenue::{Auth, StoreOptions};
+use bienvenue::mail::{Mailbox, Sender};
+use bienvenue::{Auth, Retention, StoreOptions};
 
 use crate::config::{Environment, parse_address};
 use crate::output::Output;
@@ -41,10 +44,15 @@ impl Dev {
         // The address first: where another program listens, no database is made.
         let listener = bind(address).await?;
         let store = database::open(url, StoreOptions::default()).await?;
-        print_banner(listener.local_addr()?, &database::described(url, &store))?;
-        let auth = Auth::builder(store).original_rules().build()?;
-        let (settings, limits) = (HttpSettings::development(), Limits::default());
-        Service { listener, tls: None, auth, settings, limits, signals }.run().await;
+        let address = listener.local_addr()?;
+        print_banner(address, &database::described(url, &store))?;
+        let sender = Sender::new("Bienvenue".into(), format!("http://{address}"));
+        let auth = Auth::builder(store).original_rules().mail(sender).build()?;
+        let mailbox = Mailbox::new(Arc::new(SystemClock), show_mail);
+        let settings = HttpSettings::development().shows_mails_of(mailbox.clone());
+        let (mailer, retention, limits) =
+            (Some(Box::new(mailbox) as _), Retention::default(), Limits::default());
+        Service { listener, tls: None, auth, mailer, settings, retention, limits, signals }.run().await;
         Ok(())
     }
 }
@@ -65,6 +73,12 @@ fn loopback(listen: &str) -> Result<SocketAddr, Stop> {
         )))
 }
 
+/// Beside the line of the request that it came of. Whether anybody reads it does not matter to the service.
+fn show_mail(mail: &str) {
+    let mut output = Output::new();
+    let _ = output.text(&format!("\n{mail}\n")).and_then(|()| output.finish());
+}
+
 fn print_banner(address: SocketAddr, database: &str) -> Result<(), Stop> {
     let mut output = Output::new();
     output.text(&format!(
@@ -73,6 +87,7 @@ Bienvenue {version}, development mode
 
   Listening   http://{address}
   Database    {database}
+  Mail        http://{address}/dev/mail
 
   Try         curl -d email=bob@example.org -d password=mySuperPwd http://{address}/users
 

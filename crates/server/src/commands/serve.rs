@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use bienvenue::http::{HttpSettings, TlsListener};
+use bienvenue::mail::{Mailer, Sender, Smtp};
 use bienvenue::{Auth, Schema};
 
-use crate::config::{self, Environment, Settings};
+use crate::config::{self, Environment, Required, Settings};
 use crate::serving::{Service, bind};
 use crate::signals::EndSignals;
 use crate::stop::{Exit, Stop};
@@ -26,6 +27,8 @@ pub(crate) struct Start {
     settings: Settings,
     public_url: String,
     database_url: String,
+    sender: Sender,
+    mailer: Option<Smtp>,
     tls: Option<TlsListener>,
 }
 
@@ -47,36 +50,44 @@ impl Start {
             Stop::new(Exit::Configuration, error.to_string())
                 .next("`tls.certificate` and `tls.key` name these files; both are PEM.")
         })?;
-        Ok(Self { public_url: required.public_url, database_url: required.database_url, settings, tls })
+        let mailer = required.mail.as_ref().map(Smtp::new).transpose();
+        let mailer =
+            mailer.map_err(|error| Stop::new(Exit::Configuration, format!("`mail.ca_file` {error}")))?;
+        let Required { public_url, database_url, sender, .. } = required;
+        Ok(Self { settings, public_url, database_url, sender, mailer, tls })
     }
 
     /// What was read, for people.
     pub(crate) fn summary(&self) -> String {
-        let Self { settings, public_url, database_url, tls } = self;
+        let Self { settings, public_url, database_url, mailer, tls, .. } = self;
         format!(
-            "  Public URL  {public_url}\n  Listening   {}{}\n  Database    {}",
+            "  Public URL  {public_url}\n  Listening   {}{}\n  Database    {}\n  Mail        {}",
             settings.listen,
             if tls.is_some() { " with TLS" } else { "" },
-            database::shown(database_url)
+            database::shown(database_url),
+            if mailer.is_some() { "by SMTP" } else { "none" },
         )
     }
 
     /// Serves until a signal comes.
     pub(crate) async fn run(self) -> Result<(), Stop> {
-        let Self { settings, public_url, database_url, tls } = self;
+        let Self { settings, public_url, database_url, sender, mailer, tls } = self;
         telemetry::for_the_internet(settings.log_level, settings.log_format);
         process::allow_many_files();
         let signals = EndSignals::listen()?;
         let listener = bind(settings.listen).await?;
         let store = database::open(&database_url, settings.store_options(Schema::Migrate)).await?;
         let database = database::described(&database_url, &store);
-        let auth = settings.apply(Auth::builder(store)).build()?;
+        let builder = settings.apply(Auth::builder(store));
+        let auth = if mailer.is_some() { builder.mail(sender) } else { builder }.build()?;
+        let mailer: Option<Box<dyn Mailer>> = mailer.map(|smtp| Box::new(smtp) as _);
         let address = listener.local_addr()?;
         tracing::info!(
             version = env!("CARGO_PKG_VERSION"), %address, tls = tls.is_some(), public_url, database, "listening"
         );
-        let limits = settings.limits;
-        Service { listener, tls, auth, settings: HttpSettings::internet(), limits, signals }.run().await;
+        let (retention, limits) = (settings.retention, settings.limits);
+        let settings = HttpSettings::internet().trusted_proxies(settings.trusted_proxies);
+        Service { listener, tls, auth, mailer, settings, retention, limits, signals }.run().await;
         tracing::info!("ended");
         Ok(())
     }

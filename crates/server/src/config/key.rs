@@ -5,7 +5,6 @@
 pub(super) enum Literal {
     Text(&'static str),
     Integer(i64),
-    Boolean(bool),
 }
 
 /// What holds when a setting is not written.
@@ -34,7 +33,6 @@ impl std::fmt::Display for Literal {
         match self {
             Self::Text(text) => write!(f, "\"{text}\""),
             Self::Integer(number) => write!(f, "{number}"),
-            Self::Boolean(flag) => write!(f, "{flag}"),
         }
     }
 }
@@ -81,6 +79,14 @@ pub(super) const KEYS: &[Key] = &[
         "The address that people type. `https://`, or `http://` for this machine only.",
     ),
     key("listen", text("127.0.0.1:5000"), "Address and port to answer on. Port 0 takes any free one."),
+    key(
+        "trusted_proxies",
+        Default::Means {
+            what: "none: `X-Forwarded-For` counts for nothing",
+            example: Literal::Text("10.0.0.0/8, 192.0.2.7"),
+        },
+        "The proxies in front, addresses and ranges with commas between. They tell the address of a client.",
+    ),
     key(
         "database.url",
         Default::Required {
@@ -130,16 +136,78 @@ pub(super) const KEYS: &[Key] = &[
         "Ends a session this long after its login, however busy it is, `2m` to `3650d`.",
     ),
     key(
-        "session.one_per_user",
-        Default::Is(Literal::Boolean(false)),
-        "Whether a login ends the user's other sessions.",
+        "session.per_user",
+        integer(100),
+        "Sessions that a user may have, 1 to 10000; a login beyond ends the one not used for longest. With 1, a login ends the other.",
     ),
     key(
         "session.in_memory",
         integer(1_000_000),
         "Live sessions remembered at most, 1 to 100000000, at less than 200 bytes each. Others are read from the database.",
     ),
+    key(
+        "session.brief_idle_timeout",
+        text("24h"),
+        "The same for a session that its owner did not ask to be remembered, by the JSON API, `2m` to `3650d`.",
+    ),
+    key(
+        "session.fresh_for",
+        text("10m"),
+        "How long after a proof of the password a session may change what matters, `1m` to `1d`.",
+    ),
     key("reset.token_lifetime", text("30m"), "How long a reset token can be used, `1m` to `7d`."),
+    key(
+        "registration.verification",
+        text("required"),
+        "Whether an account can be used before its owner has proved that he reads mail at its address: `required` or \
+         `optional`. Only `required` keeps strangers from finding out who has an account; it takes mail.",
+    ),
+    key(
+        "registration.unverified_lifetime",
+        text("7d"),
+        "An account whose address is not proved in this time is deleted, `1h` to `365d`.",
+    ),
+    key(
+        "registration.token_lifetime",
+        text("24h"),
+        "How long a link can be used that proves an address, `1m` to `30d`.",
+    ),
+    key("retention.events", text("365d"), "How long is known what happened to an account, `1d` to `3650d`."),
+    key(
+        "retention.devices",
+        text("365d"),
+        "How long a device is known that a user is not seen at any more, `1d` to `3650d`.",
+    ),
+    key(
+        "mail.url",
+        Default::Required {
+            what: "where mail goes out",
+            example: Literal::Text("smtps://accounts%40example.org:password@smtp.example.org"),
+        },
+        "The SMTP server that sends mails: `smtps://` for TLS, `smtp://` for STARTTLS or, on this machine only, no TLS. \
+         Needed unless `registration.verification` is `optional`. `@ : / ? # %` in user and password are written as `%40 %3A %2F %3F %23 %25`.",
+    ),
+    key(
+        "mail.from",
+        Default::Required {
+            what: "who mails are from",
+            example: Literal::Text("Accounts <accounts@example.org>"),
+        },
+        "Who mails are from. Together with `mail.url`.",
+    ),
+    key(
+        "mail.product",
+        text("Bienvenue"),
+        "What the service is called in mails and on pages, at most 60 characters.",
+    ),
+    key(
+        "mail.ca_file",
+        Default::Means {
+            what: "the authorities of the machine",
+            example: Literal::Text("/etc/bienvenue/mail-ca.pem"),
+        },
+        "One more authority to trust for the certificate of the SMTP server, a PEM file.",
+    ),
     key(
         "tls.certificate",
         Default::Means {

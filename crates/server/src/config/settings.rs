@@ -1,15 +1,18 @@
 //! The settings, typed and checked.
 
+mod mail;
+
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use bienvenue::core::password::PasswordPolicy;
 use bienvenue::core::password::hash::HashScheme;
 use bienvenue::core::session::SessionLifetime;
-use bienvenue::http::Limits;
-use bienvenue::{AuthBuilder, Schema, StoreOptions};
+use bienvenue::http::{Limits, Network};
+use bienvenue::mail::{Sender, SmtpSettings};
+use bienvenue::{AuthBuilder, Retention, Schema, StoreOptions, Verification};
 use tracing::Level;
 
 use super::key;
@@ -23,6 +26,7 @@ use crate::stop::Stop;
 pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     pub(crate) public_url: Option<String>,
+    pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) database_url: Option<String>,
     pub(crate) database_connections: usize,
     scheme: HashScheme,
@@ -31,9 +35,17 @@ pub(crate) struct Settings {
     hashing_queue: usize,
     hashing_longest_wait: Duration,
     session_lifetime: SessionLifetime,
-    one_session_per_user: bool,
+    sessions_per_user: NonZeroU32,
     sessions_in_memory: usize,
+    brief_idle_timeout: Duration,
+    fresh_for: Duration,
     reset_token_lifetime: Duration,
+    verification: Verification,
+    unverified_lifetime: Duration,
+    verification_token_lifetime: Duration,
+    pub(crate) retention: Retention,
+    product: String,
+    mail: Option<SmtpSettings>,
     pub(crate) tls: Option<TlsFiles>,
     pub(crate) limits: Limits,
     pub(crate) log_level: Level,
@@ -61,6 +73,10 @@ pub(crate) enum LogFormat {
 pub(crate) struct Required {
     pub(crate) public_url: String,
     pub(crate) database_url: String,
+    /// How the service appears in its mails.
+    pub(crate) sender: Sender,
+    /// How mails are sent, if they are.
+    pub(crate) mail: Option<SmtpSettings>,
 }
 
 impl Settings {
@@ -68,6 +84,7 @@ impl Settings {
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let listen = reader.take("listen", Value::address);
         let public_url = reader.take("public_url", Value::public_url);
+        let trusted_proxies = reader.take("trusted_proxies", Value::networks);
         let database_url = reader.take("database.url", Value::database_url);
         let database_connections = count(reader, "database.connections", 1_000);
         let scheme = read_scheme(reader);
@@ -76,9 +93,22 @@ impl Settings {
         let hashing_queue = count(reader, "hashing.queue", 65_536);
         let hashing_longest_wait = reader.take("hashing.longest_wait", |value| value.duration("1s", "1m"));
         let session_lifetime = read_session_lifetime(reader);
-        let one_session_per_user = reader.take("session.one_per_user", Value::boolean);
+        let sessions_per_user = count(reader, "session.per_user", 10_000);
         let sessions_in_memory = count(reader, "session.in_memory", 100_000_000);
+        let brief_idle_timeout =
+            reader.take("session.brief_idle_timeout", |value| value.duration("2m", "3650d"));
+        let fresh_for = reader.take("session.fresh_for", |value| value.duration("1m", "1d"));
         let reset_token_lifetime = reader.take("reset.token_lifetime", |value| value.duration("1m", "7d"));
+        let verification = reader.take("registration.verification", |value| {
+            value.choice(&[("required", Verification::Required), ("optional", Verification::Optional)])
+        });
+        let unverified_lifetime =
+            reader.take("registration.unverified_lifetime", |value| value.duration("1h", "365d"));
+        let verification_token_lifetime =
+            reader.take("registration.token_lifetime", |value| value.duration("1m", "30d"));
+        let retention = read_retention(reader);
+        let product = reader.take("mail.product", mail::product);
+        let mail = mail::read(reader);
         let tls = read_tls(reader);
         let limits = read_limits(reader);
         let log = read_log(reader);
@@ -86,6 +116,7 @@ impl Settings {
         Some(Self {
             listen: listen?,
             public_url,
+            trusted_proxies: trusted_proxies.unwrap_or_default(),
             database_url,
             database_connections: database_connections?,
             scheme: scheme?,
@@ -94,9 +125,19 @@ impl Settings {
             hashing_queue: hashing_queue?,
             hashing_longest_wait: hashing_longest_wait?,
             session_lifetime: session_lifetime?,
-            one_session_per_user: one_session_per_user?,
+            sessions_per_user: sessions_per_user
+                .and_then(|most| u32::try_from(most).ok())
+                .and_then(NonZeroU32::new)?,
             sessions_in_memory: sessions_in_memory?,
+            brief_idle_timeout: brief_idle_timeout?,
+            fresh_for: fresh_for?,
             reset_token_lifetime: reset_token_lifetime?,
+            verification: verification?,
+            unverified_lifetime: unverified_lifetime?,
+            verification_token_lifetime: verification_token_lifetime?,
+            retention: retention?,
+            product: product?,
+            mail,
             tls,
             limits: limits?,
             log_level,
@@ -106,12 +147,21 @@ impl Settings {
 
     /// What safety depends on, or all of it that is missing.
     pub(crate) fn required(&self) -> Result<Required, Stop> {
+        let needs_mail = self.verification == Verification::Required && self.mail.is_none();
         match (&self.public_url, &self.database_url) {
-            (Some(public_url), Some(database_url)) => {
-                Ok(Required { public_url: public_url.clone(), database_url: database_url.clone() })
-            }
+            (Some(public_url), Some(database_url)) if !needs_mail => Ok(Required {
+                public_url: public_url.clone(),
+                database_url: database_url.clone(),
+                sender: Sender::new(self.product.clone(), public_url.clone()),
+                mail: self.mail.clone(),
+            }),
             (public_url, database_url) => {
-                let lacks = [("public_url", public_url.is_none()), ("database.url", database_url.is_none())];
+                let lacks = [
+                    ("public_url", public_url.is_none()),
+                    ("database.url", database_url.is_none()),
+                    ("mail.url", needs_mail),
+                    ("mail.from", needs_mail),
+                ];
                 let missing = lacks.iter().filter(|(_, is_missing)| *is_missing);
                 Err(report_missing(&missing.filter_map(|(name, _)| key::find(name)).collect::<Vec<_>>()))
             }
@@ -123,6 +173,18 @@ impl Settings {
         StoreOptions { schema, connections: self.database_connections }
     }
 
+    /// What the service is called.
+    #[cfg(test)]
+    pub(crate) fn product(&self) -> &str {
+        &self.product
+    }
+
+    /// How mails are sent, if they are.
+    #[cfg(test)]
+    pub(crate) const fn mail(&self) -> Option<&SmtpSettings> {
+        self.mail.as_ref()
+    }
+
     /// Applies what concerns people and their passwords.
     pub(crate) fn apply(&self, auth: AuthBuilder) -> AuthBuilder {
         let auth = auth
@@ -131,14 +193,25 @@ impl Settings {
             .hashing_queue(self.hashing_queue)
             .hashing_longest_wait(self.hashing_longest_wait)
             .session_lifetime(self.session_lifetime)
-            .one_session_per_user(self.one_session_per_user)
+            .sessions_per_user(self.sessions_per_user)
             .sessions_in_memory(self.sessions_in_memory)
-            .reset_token_lifetime(self.reset_token_lifetime);
+            .brief_idle_timeout(self.brief_idle_timeout)
+            .fresh_for(self.fresh_for)
+            .reset_token_lifetime(self.reset_token_lifetime)
+            .verification(self.verification)
+            .unverified_lifetime(self.unverified_lifetime)
+            .verification_token_lifetime(self.verification_token_lifetime);
         match self.hashing_threads {
             Some(threads) => auth.hashing_threads(threads),
             None => auth,
         }
     }
+}
+
+fn read_retention(reader: &mut Reader) -> Option<Retention> {
+    let events = reader.take("retention.events", |value| value.duration("1d", "3650d"));
+    let devices = reader.take("retention.devices", |value| value.duration("1d", "3650d"));
+    Some(Retention { events: events?, devices: devices? })
 }
 
 fn count(reader: &mut Reader, name: &'static str, most: u32) -> Option<usize> {

@@ -6,6 +6,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use bienvenue::http::Network;
+
 use super::key::Literal;
 
 /// A value as it was found.
@@ -25,7 +27,6 @@ impl From<Literal> for Value {
         match literal {
             Literal::Text(text) => Self::Text(text.to_owned()),
             Literal::Integer(number) => Self::Integer(number),
-            Literal::Boolean(flag) => Self::Boolean(flag),
         }
     }
 }
@@ -61,16 +62,6 @@ impl Value {
         })
     }
 
-    /// Yes or no.
-    pub(super) fn boolean(&self) -> Result<bool, String> {
-        match self {
-            Self::Boolean(flag) => Ok(*flag),
-            Self::Variable(text) if text == "true" => Ok(true),
-            Self::Variable(text) if text == "false" => Ok(false),
-            _ => Err(format!("is {}: write true or false", self.shown())),
-        }
-    }
-
     /// One of a few words.
     pub(super) fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, String> {
         let written = self.text().unwrap_or_default();
@@ -93,6 +84,12 @@ impl Value {
     /// An address with a port.
     pub(super) fn address(&self) -> Result<SocketAddr, String> {
         address(self.text().unwrap_or_default()).map_err(|instead| format!("is {}: {instead}", self.shown()))
+    }
+
+    /// Ranges of addresses, with commas between them.
+    pub(super) fn networks(&self) -> Result<Vec<Network>, String> {
+        let ranges = self.text()?.split(',').map(|range| range.trim().parse::<Network>());
+        ranges.collect::<Result<_, _>>().map_err(|instead| format!("is {}: {instead}", self.shown()))
     }
 
     /// Where users are kept, not told in the error: it may hold a password.
@@ -235,6 +232,18 @@ mod tests {
             "https://exa mple.org",
         ] {
             assert_eq!(parse_public_url(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn ranges_are_read_strictly() {
+        let read = |text: &str| Value::Text(text.to_owned()).networks();
+        let shown =
+            read("10.0.0.0/8,192.0.2.7, ::1").unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(shown, ["10.0.0.0/8", "192.0.2.7/32", "::1/128"]);
+        for wrong in ["10.0.0.0/8,", ",", "10.0.0.1/8", "proxy", "10.0.0.0/8 192.0.2.7"] {
+            let told = read(wrong).unwrap_err();
+            assert!(told.contains(wrong) && told.contains("write "), "{told}");
         }
     }
 

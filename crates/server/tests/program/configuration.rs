@@ -73,11 +73,11 @@ fn init_writes_a_file_that_check_understands_and_never_overwrites() {
     folder.run(&["config", "init"]).done();
     let path = folder.path().join("bienvenue.toml");
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-    folder.run(&["config", "check"]).ended(3, &["two settings are missing"]);
+    folder.run(&["config", "check"]).ended(3, &["4 settings are missing", "mail.url"]);
     folder.run(&["config", "init"]).ended(5, &["bienvenue.toml is there already"]);
 
     let template = std::fs::read_to_string(&path).unwrap();
-    let set = template.replace("#public_url", "public_url").replace("#url", "url");
+    let set = template.replace("#public_url", "public_url").replace("#url", "url").replace("#from", "from");
     assert_ne!(set, template);
     std::fs::write(&path, set).unwrap();
     let checked = folder.run(&["config", "check"]).done();
@@ -89,7 +89,8 @@ fn check_shows_no_password_and_makes_nothing() {
     let folder = Folder::new();
     folder.write(
         "bienvenue.toml",
-        "public_url = \"https://a.example\"\ndatabase.url = \"postgres://u:s3cret@h/d\"\n",
+        "public_url = \"https://a.example\"\ndatabase.url = \"postgres://u:s3cret@h/d\"\n\
+         mail.url = \"smtps://u:s3cret@h\"\nmail.from = \"a@a.example\"\n",
     );
     let checked = folder.run(&["config", "check"]).done();
     assert!(checked.stdout.contains("postgres://u:***@h/d"), "{checked:?}");
@@ -97,6 +98,19 @@ fn check_shows_no_password_and_makes_nothing() {
     folder.configure("");
     folder.run(&["config", "check"]).done();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "only the configuration is there");
+}
+
+#[test]
+fn no_command_shows_the_password_of_the_mail_server() {
+    let folder = Folder::new();
+    let mail = |url: &str| format!("[mail]\nurl = \"{url}\"\nfrom = \"accounts@example.org\"\n");
+    folder.configure(&mail("smtps://u:s3cret@smtp.example.org"));
+    let good = folder.run(&["config", "check"]).done();
+    folder.configure(&mail("smtps://u:s3cret@smtp.example.org:x"));
+    let bad = folder.run(&["config", "check"]).ended(3, &["`mail.url` must name a server"]);
+    for told in [good, bad] {
+        assert!(!told.stdout.contains("s3cret") && !told.stderr.contains("s3cret"), "{told:?}");
+    }
 }
 
 #[test]

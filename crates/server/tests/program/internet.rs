@@ -6,8 +6,11 @@ use crate::support::{Folder, PostgresDatabase, Server};
 fn what_safety_depends_on_is_asked_for_all_at_once() {
     let folder = Folder::new();
     let missing = folder.run(&["serve"]);
-    missing.ended(3, &["two settings are missing", "public_url", "database.url", "BIENVENUE__DATABASE__URL"]);
-    folder.write("bienvenue.toml", "public_url = \"https://accounts.example.org\"\n");
+    let told =
+        ["4 settings are missing", "public_url", "database.url", "mail.url", "BIENVENUE__DATABASE__URL"];
+    missing.ended(3, &told);
+    let mail = "mail.url = \"smtps://smtp.example.org\"\nmail.from = \"accounts@example.org\"\n";
+    folder.write("bienvenue.toml", &format!("public_url = \"https://accounts.example.org\"\n{mail}"));
     let missing = folder.run(&["serve"]).ended(3, &["a setting is missing", "database.url"]);
     assert!(!missing.stderr.contains("public_url"), "{missing:?}");
 }
@@ -36,7 +39,7 @@ fn it_answers_as_the_internet_needs() {
     assert!(lines.contains("\"route\":\"/sessions\"") && lines.contains("\"status\":400"), "{lines}");
 }
 
-/// Until tokens travel by mail there are no resets, and the answer is the same for everybody.
+/// Without mail there are no resets, and the answer is the same for everybody.
 #[test]
 fn resets_reveal_nothing() {
     let folder = Folder::new();
@@ -58,6 +61,7 @@ fn the_environment_is_enough() {
     let mut command = folder.program(&["serve"]);
     command
         .env("BIENVENUE__PUBLIC_URL", "https://accounts.example.org")
+        .env("BIENVENUE__REGISTRATION__VERIFICATION", "optional")
         .env("DATABASE_URL", "sqlite:other.db");
     command.env("BIENVENUE_LISTEN", "127.0.0.1:0").env("BIENVENUE__PASSWORD__MIN_LENGTH", "12");
     let server = Server::start(&mut command);

@@ -9,7 +9,8 @@ use crate::store::open::Schema;
 #[test]
 fn a_fresh_database_gets_all_of_them_once() {
     for mut fresh in each() {
-        assert_eq!(fresh.migrate().unwrap(), ["users", "sessions", "one_time_tokens"]);
+        let names: Vec<_> = fresh.migrations.iter().map(|migration| migration.name).collect();
+        assert_eq!(fresh.migrate().unwrap(), names);
         assert!(fresh.migrate().unwrap().is_empty());
         let current = prepare(fresh.connection.as_mut(), fresh.migrations, Schema::MustBeCurrent, NOW);
         assert!(current.unwrap().is_empty());
@@ -20,7 +21,11 @@ fn a_fresh_database_gets_all_of_them_once() {
 fn what_must_be_current_is_not_changed() {
     for mut fresh in each() {
         let refused = prepare(fresh.connection.as_mut(), fresh.migrations, Schema::MustBeCurrent, NOW);
-        assert!(matches!(refused, Err(SchemaError::Older { found: 0, known: 3 })), "{refused:?}");
+        let newest = fresh.migrations.last().unwrap().version;
+        assert!(
+            matches!(refused, Err(SchemaError::Older { found: 0, known }) if known == newest),
+            "{refused:?}"
+        );
         assert!(fresh.connection.check_statement("SELECT version FROM schema_migrations").is_err());
     }
 }
@@ -36,7 +41,8 @@ fn of_many_that_start_at_once_one_migrates() {
             })
             .collect();
         let applied: Vec<_> = starts.into_iter().map(|start| start.join().unwrap().unwrap()).collect();
-        assert_eq!(applied.iter().filter(|names| names.len() == 3).count(), 1, "{applied:?}");
+        let whole = applied.iter().filter(|names| names.len() == migrations.len());
+        assert_eq!(whole.count(), 1, "{applied:?}");
         assert_eq!(applied.iter().filter(|names| names.is_empty()).count(), 7, "{applied:?}");
     }
 }
@@ -48,7 +54,10 @@ fn a_newer_schema_is_refused() {
         let older_program = fresh.migrations.get(..2).unwrap();
         for schema in [Schema::Migrate, Schema::MustBeCurrent] {
             let refused = prepare(fresh.connection.as_mut(), older_program, schema, NOW);
-            assert!(matches!(refused, Err(SchemaError::Newer { found: 3, known: 2 })), "{refused:?}");
+            assert!(
+                matches!(refused, Err(SchemaError::Newer { found, known: 2 }) if found > 2),
+                "{refused:?}"
+            );
         }
     }
 }
@@ -77,6 +86,6 @@ fn a_failing_migration_changes_nothing() {
         let refused = prepare(fresh.connection.as_mut(), &broken, Schema::Migrate, NOW);
         assert!(matches!(refused, Err(SchemaError::Refused(_))), "{refused:?}");
         assert!(fresh.connection.check_statement("SELECT id FROM users").is_err());
-        assert_eq!(fresh.migrate().unwrap().len(), 3);
+        assert_eq!(fresh.migrate().unwrap().len(), fresh.migrations.len());
     }
 }

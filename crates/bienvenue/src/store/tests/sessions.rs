@@ -11,7 +11,7 @@ use super::databases::on_each_store;
 use super::users::{add, hash};
 use crate::fault::Fault;
 use crate::store::sessions::{self, NewSession, Use};
-use crate::store::{SessionInfo, SessionsOf, Store, User, UserBy, UserChanges, one_time_tokens};
+use crate::store::{Retention, SessionInfo, SessionsOf, Store, User, UserBy, UserChanges, one_time_tokens};
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -26,15 +26,19 @@ fn session_of(user: &User, now: Timestamp) -> NewSession {
             last_seen_at: now,
             ends_at: now.plus(HOUR),
             expires_at: now.plus(HOUR * 2),
+            authenticated_at: now,
+            address: Some("192.0.2.1".into()),
+            user_agent: None,
+            idle_limit: HOUR,
         },
         password_changed_at: Some(user.password_changed_at),
-        replaces_others: false,
+        most: 100,
     }
 }
 
 /// A use at this moment, which is due whenever the session was last seen before.
 fn seen(at: Timestamp) -> Use {
-    Use { at, is_due_before: at.minus(Duration::from_micros(1)), idle_end: at.plus(HOUR) }
+    Use { at, is_due_before: at.minus(Duration::from_micros(1)) }
 }
 
 async fn open(store: &Store, session: NewSession) -> bool {
@@ -106,7 +110,7 @@ fn a_use_does_not_bring_back_what_has_ended() {
 
         let ended = opened(&store, &bob).await;
         let (digest, now) = (ended.digest, store.now());
-        assert!(store.write(move |tx| sessions::end(tx, &digest, now)).await.unwrap());
+        assert!(store.write(move |tx| sessions::end(tx, &digest, now)).await.unwrap().is_some());
         store.write(move |tx| sessions::touch(tx, &digest, seen(now.plus(HOUR / 2)))).await.unwrap();
         assert!(!is_live(&store, &ended).await);
         // An older use that arrives late does not shorten the session either.
@@ -126,18 +130,18 @@ fn asvs_7_4_1_a_session_is_ended_once() {
         let bob = add(&store, "bob@example.org").await;
         let (one, other) = (opened(&store, &bob).await, opened(&store, &bob).await);
         let (digest, now) = (one.digest, store.now());
-        assert!(store.write(move |tx| sessions::end(tx, &digest, now)).await.unwrap());
-        assert!(!store.write(move |tx| sessions::end(tx, &digest, now)).await.unwrap());
+        assert!(store.write(move |tx| sessions::end(tx, &digest, now)).await.unwrap().is_some());
+        assert!(store.write(move |tx| sessions::end(tx, &digest, now)).await.unwrap().is_none());
         assert!(!is_live(&store, &one).await);
         assert!(is_live(&store, &other).await);
         let id = other.info.id;
-        assert!(store.write(move |tx| sessions::end_by_id(tx, id)).await.unwrap());
-        assert!(!store.write(move |tx| sessions::end_by_id(tx, id)).await.unwrap());
+        assert!(store.write(move |tx| sessions::end_by_id(tx, id)).await.unwrap().is_some());
+        assert!(store.write(move |tx| sessions::end_by_id(tx, id)).await.unwrap().is_none());
         assert!(!is_live(&store, &other).await);
         // To end what has expired is to end nothing.
         let expired = opened(&store, &bob).await;
         let (digest, late) = (expired.digest, expired.info.ends_at);
-        assert!(!store.write(move |tx| sessions::end(tx, &digest, late)).await.unwrap());
+        assert!(store.write(move |tx| sessions::end(tx, &digest, late)).await.unwrap().is_none());
     });
 }
 
@@ -209,7 +213,7 @@ fn a_session_can_replace_the_others() {
     on_each_store(async |store| {
         let (bob, eve) = (add(&store, "bob@example.org").await, add(&store, "eve@example.org").await);
         let (first, of_eve) = (opened(&store, &bob).await, opened(&store, &eve).await);
-        let second = NewSession { replaces_others: true, ..session_of(&bob, store.now()) };
+        let second = NewSession { most: 1, ..session_of(&bob, store.now()) };
         assert!(open(&store, second.clone()).await);
         assert!(!is_live(&store, &first).await);
         assert!(is_live(&store, &second).await);
@@ -254,8 +258,8 @@ fn expired_rows_are_deleted() {
                 .unwrap_or_else(|f: Fault| panic!("{f:?}")),
             2
         );
-        assert_eq!(store.delete_expired().await.unwrap(), 3);
-        assert_eq!(store.delete_expired().await.unwrap(), 0);
+        assert_eq!(store.delete_expired(Retention::default()).await.unwrap().sessions, 3);
+        assert!(store.delete_expired(Retention::default()).await.unwrap().is_nothing());
         assert!(is_live(&store, &live).await);
         assert_eq!(
             store

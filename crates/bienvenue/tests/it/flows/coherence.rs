@@ -3,6 +3,7 @@
 //! Whatever ends a session is in force for the first check that begins after it was answered: here with checkers that
 //! never pause on both sides of every kind of end.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
@@ -64,7 +65,7 @@ impl End {
 
 async fn asvs_7_4_1_no_check_sees_a_session_that_has_ended(database: Database) {
     // One session for each user, so that a new login is an end of the old session too.
-    let (auth, _clock) = auth_with(&database, |auth| auth.one_session_per_user(true)).await;
+    let (auth, _clock) = auth_with(&database, |auth| auth.sessions_per_user(NonZeroU32::MIN)).await;
     let seen = Arc::new(AtomicU32::new(0));
     for end in ENDS {
         for round in 0..ROUNDS {

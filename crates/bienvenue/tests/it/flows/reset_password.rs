@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bienvenue::core::email::EmailAddress;
 use bienvenue::core::time::ManualClock;
-use bienvenue::{Auth, RequestResetError, ResetPasswordError, UserChanges};
+use bienvenue::{Auth, Client, RequestResetError, ResetPasswordError, Retention, UserChanges};
 use futures_util::future::join_all;
 
 use super::{EMAIL, NEW_PASSWORD, PASSWORD, auth, auth_with};
@@ -33,7 +33,7 @@ async fn a_token_expires(database: Database) {
     let token = auth.get_reset_password_token(EMAIL).await.unwrap();
     clock.advance(lifetime);
     assert!(is_refused(&auth.update_password(&token, NEW_PASSWORD).await));
-    assert_eq!(auth.store().delete_expired().await.unwrap(), 1);
+    assert_eq!(auth.store().delete_expired(Retention::default()).await.unwrap().tokens, 1);
     let token = auth.get_reset_password_token(EMAIL).await.unwrap();
     clock.advance(lifetime.saturating_sub(Duration::from_micros(1)));
     auth.update_password(&token, NEW_PASSWORD).await.unwrap();
@@ -46,9 +46,9 @@ async fn a_token_is_for_one_address(database: Database) {
     auth.register_user("eve@example.org", PASSWORD).await.unwrap();
     let token = auth.get_reset_password_token("eve@example.org").await.unwrap();
     let victim = EmailAddress::parse(EMAIL).unwrap();
-    assert!(is_refused(&auth.update_password_of(&victim, &token, NEW_PASSWORD).await));
+    assert!(is_refused(&auth.update_password_of(&victim, &token, NEW_PASSWORD, &Client::unknown()).await));
     let eve = EmailAddress::parse("EVE@example.org").unwrap();
-    auth.update_password_of(&eve, &token, NEW_PASSWORD).await.unwrap();
+    auth.update_password_of(&eve, &token, NEW_PASSWORD, &Client::unknown()).await.unwrap();
     assert!(auth.valid_login(EMAIL, PASSWORD).await.unwrap());
     assert!(auth.valid_login("eve@example.org", NEW_PASSWORD).await.unwrap());
 }

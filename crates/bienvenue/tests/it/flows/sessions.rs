@@ -5,7 +5,7 @@ use std::time::Duration;
 use bienvenue::core::session::SessionLifetime;
 use bienvenue::core::time::Clock as _;
 use bienvenue::core::token::PlainToken;
-use bienvenue::{Auth, SessionsOf, UserChanges};
+use bienvenue::{Auth, Retention, SessionsOf, UserChanges};
 
 use super::{EMAIL, NEW_PASSWORD, PASSWORD, auth, auth_with};
 use crate::support::{Database, every_engine};
@@ -46,7 +46,7 @@ async fn asvs_7_3_1_sessions_expire(database: Database) {
     clock.advance(moment);
     assert!(!is_live(&auth, &busy).await, "250 s after the login");
     assert!(!auth.end_session(&busy).await.unwrap(), "an expired session is no session");
-    assert_eq!(auth.store().delete_expired().await.unwrap(), 2);
+    assert_eq!(auth.store().delete_expired(Retention::default()).await.unwrap().sessions, 2);
 }
 
 /// A use is written down beside the answer: waits until one session was last seen just now.

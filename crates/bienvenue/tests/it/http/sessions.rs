@@ -1,5 +1,6 @@
 //! `POST /sessions` and `DELETE /sessions`.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::{EMAIL, FORBIDDEN, NEW_PASSWORD, PASSWORD, UNAUTHORIZED};
@@ -75,7 +76,7 @@ async fn a_second_login_keeps_the_first_session(database: Database) {
 }
 
 async fn one_session_per_user_can_be_asked_for(database: Database) {
-    let setup = Setup { auth: Box::new(|auth| auth.one_session_per_user(true)), ..Setup::default() };
+    let setup = Setup { auth: Box::new(|auth| auth.sessions_per_user(NonZeroU32::MIN)), ..Setup::default() };
     let app = App::start_with(&database, setup).await;
     app.register(EMAIL, PASSWORD).await;
     app.register("other@example.org", PASSWORD).await;

@@ -89,6 +89,15 @@ impl Database {
         }
     }
 
+    /// Whether any row of any table has this text or these bytes in it.
+    pub(crate) fn rows_hold(&self, needle: &[u8]) -> bool {
+        match self {
+            Self::Sqlite(folder) => has(&sqlite_rows(&file_in(folder.path())), needle),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => self.holds(needle),
+        }
+    }
+
     /// Takes the database away from under whoever uses it. Only a server can.
     #[cfg(feature = "postgres")]
     pub(crate) fn drop_now(&self) {
@@ -100,6 +109,27 @@ impl Database {
 
 fn file_in(folder: &Path) -> PathBuf {
     folder.join("test.db")
+}
+
+/// Every row of every table, as text.
+fn sqlite_rows(file: &Path) -> Vec<u8> {
+    let connection = rusqlite::Connection::open(file).unwrap();
+    let mut rows = Vec::new();
+    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+    let mut names = connection.prepare(tables).unwrap();
+    let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    for name in names {
+        let mut statement = connection.prepare(&format!("SELECT * FROM {name}")).unwrap();
+        let columns = statement.column_count();
+        let mut found = statement.query([]).unwrap();
+        while let Some(row) = found.next().unwrap() {
+            for column in 0..columns {
+                rows.extend(row.get_ref(column).unwrap().as_str().unwrap_or_default().bytes());
+                rows.push(b' ');
+            }
+        }
+    }
+    rows
 }
 
 fn has(haystack: &[u8], needle: &[u8]) -> bool {

@@ -28,7 +28,7 @@ fn the_defaults_are_those_of_the_library() {
     assert_eq!(settings.hashing_longest_wait, Duration::from_secs(2));
     assert_eq!(settings.sessions_in_memory, 1_000_000);
     assert_eq!(settings.reset_token_lifetime, Duration::from_mins(30));
-    assert!(!settings.one_session_per_user && settings.tls.is_none());
+    assert!(settings.sessions_per_user.get() == 100 && settings.tls.is_none());
 }
 
 /// The list and the reader cannot drift apart: a list is no value of any setting.

@@ -52,10 +52,13 @@ impl Folder {
         path
     }
 
-    /// A configuration for `serve` on any free port, and `more`.
+    /// A configuration for `serve` on any free port, without mail, and `more`.
     pub(crate) fn configure(&self, more: &str) {
         let head = "public_url = \"https://accounts.example.org\"\nlisten = \"127.0.0.1:0\"\n";
-        self.write("bienvenue.toml", &format!("{head}database.url = \"sqlite:bienvenue.db\"\n{more}"));
+        let head = format!(
+            "{head}database.url = \"sqlite:bienvenue.db\"\nregistration.verification = \"optional\"\n"
+        );
+        self.write("bienvenue.toml", &format!("{head}{more}"));
     }
 
     /// The program in this folder, without what the machine's environment says.

@@ -1,0 +1,18 @@
+// The secret of a mailed link stands in the fragment, which a browser sends to nobody. It is put into the form, and taken
+// out of the address line and the history. Without this script people copy it into the form themselves.
+const token = new URLSearchParams(location.hash.slice(1)).get("token");
+if (token) {
+  for (const input of document.querySelectorAll('input[name="token"]')) {
+    input.value = token;
+  }
+  history.replaceState(null, "", location.pathname);
+}
+for (const input of document.querySelectorAll('input[name="token"]')) {
+  if (input.value) {
+    const label = input.closest("label");
+    label.hidden = true;
+    if (label.nextElementSibling?.id === "code-help") {
+      label.nextElementSibling.hidden = true;
+    }
+  }
+}

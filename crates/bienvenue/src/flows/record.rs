@@ -1,0 +1,101 @@
+//! What an act leaves behind, in its own transaction: an event for the account's history, and a mail to its owner.
+
+use std::time::Duration;
+
+use bienvenue_core::email::EmailAddress;
+use bienvenue_core::id::{EventId, MailId, SessionId, UserId};
+use bienvenue_core::locale::Locale;
+use bienvenue_core::time::Timestamp;
+use bienvenue_core::token::TokenDigest;
+
+use crate::auth::Parts;
+use crate::client::Client;
+use crate::fault::Fault;
+use crate::mail::MailKind;
+use crate::store::engine::Tx;
+use crate::store::outbox::{self, OutgoingMail};
+use crate::store::{Event, EventKind, User, events};
+
+/// How long mails to an address are counted.
+const BUDGET_TIME: Duration = Duration::from_hours(1);
+
+/// One act: its moment, who asked for it, and the ids of what it leaves behind. At most one event and one mail.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    pub(crate) now: Timestamp,
+    client: Client,
+    event_id: EventId,
+    /// Nothing where no mail can go out.
+    mail_id: Option<MailId>,
+}
+
+impl Record {
+    pub(crate) fn new(parts: &Parts, client: &Client) -> Result<Self, Fault> {
+        let (now, randomness) = (parts.store.now(), parts.store.randomness());
+        let mail_id = match parts.mail {
+            Some(_) => Some(MailId::generate(now, randomness)?),
+            None => None,
+        };
+        Ok(Self { now, client: client.clone(), event_id: EventId::generate(now, randomness)?, mail_id })
+    }
+
+    /// Writes down what happened to an account.
+    pub(crate) fn event(
+        &self,
+        tx: &mut Tx<'_>,
+        user_id: UserId,
+        kind: EventKind,
+        session_id: Option<SessionId>,
+    ) -> Result<(), Fault> {
+        let event = Event {
+            id: self.event_id,
+            user_id,
+            kind: kind.as_str().to_owned(),
+            session_id,
+            address: self.client.address(),
+            user_agent: self.client.user_agent().map(str::to_owned),
+            created_at: self.now,
+        };
+        events::insert(tx, &event)
+    }
+
+    /// Has a user told what happened to his account, at the address that it has.
+    pub(crate) fn tell(&self, tx: &mut Tx<'_>, user: &User, kind: MailKind) -> Result<(), Fault> {
+        self.mail(tx, kind, Some(user.id), &user.email, user.locale, None)
+    }
+
+    /// Has an address written to that may be anybody's.
+    pub(crate) fn write_to(&self, tx: &mut Tx<'_>, to: &EmailAddress, kind: MailKind) -> Result<(), Fault> {
+        self.mail(tx, kind, None, to, self.client.locale(), None)
+    }
+
+    /// Puts a mail into the outbox, unless the address has been written to often enough of late.
+    pub(crate) fn mail(
+        &self,
+        tx: &mut Tx<'_>,
+        kind: MailKind,
+        user_id: Option<UserId>,
+        to: &EmailAddress,
+        locale: Locale,
+        other_email: Option<&str>,
+    ) -> Result<(), Fault> {
+        let Some(id) = self.mail_id else { return Ok(()) };
+        let digest = TokenDigest::of_text(to.canonical());
+        if !outbox::spend_budget(tx, &digest, kind.class(), self.now, self.now.minus(BUDGET_TIME))? {
+            return Ok(());
+        }
+        let mail = OutgoingMail {
+            id,
+            kind,
+            user_id,
+            to: to.clone(),
+            locale,
+            other_email: other_email.map(str::to_owned),
+            address: self.client.address(),
+            user_agent: self.client.user_agent().map(str::to_owned),
+            created_at: self.now,
+            attempts: 0,
+        };
+        outbox::insert(tx, &mail)
+    }
+}

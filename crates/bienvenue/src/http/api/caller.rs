@@ -1,0 +1,63 @@
+//! Who calls the API: the owner of a live session, by its cookie or by its token in `Authorization` (RFC 6750).
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use zeroize::Zeroizing;
+
+use super::super::error::{ApiError, Code};
+use super::super::state::AppState;
+use super::sessions::Delivery;
+use crate::CurrentUser;
+
+/// The owner of a live session.
+pub(super) struct Caller {
+    pub(super) user: CurrentUser,
+    secret: Zeroizing<String>,
+    /// Whether a browser sent the secret by itself.
+    pub(super) has_cookie: bool,
+}
+
+impl Caller {
+    /// How another secret for the session is handed out: as this one was presented.
+    pub(super) const fn delivery(&self) -> Delivery {
+        if self.has_cookie { Delivery::Cookie } else { Delivery::Bearer }
+    }
+
+    /// The secret of the session.
+    pub(super) fn secret(&self) -> &str {
+        &self.secret
+    }
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let cookie = app.settings.cookies.session.read(&parts.headers)?;
+        // Two ways to say who one is could say two things; none of them is picked for the caller.
+        let (secret, has_cookie) = match (cookie, bearer(&parts.headers)?) {
+            (Some(_), Some(_)) => return Err(ambiguous("a session cookie and an Authorization header")),
+            (Some(secret), None) => (secret, true),
+            (None, Some(secret)) => (secret, false),
+            (None, None) => return Err(ApiError::new(Code::NoSession)),
+        };
+        let user = app.auth.check_session(secret).await?.ok_or(ApiError::new(Code::NoSession))?;
+        Ok(Self { user, secret: Zeroizing::new(secret.to_owned()), has_cookie })
+    }
+}
+
+/// The token of the one `Authorization` header, if its scheme is `Bearer`. What other schemes hold is nothing to us.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(ambiguous("two Authorization headers"));
+    }
+    let split = value.to_str().ok().and_then(|text| text.split_once(' '));
+    Ok(split.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim()))
+}
+
+fn ambiguous(words: &'static str) -> ApiError {
+    ApiError::new(Code::AmbiguousCredentials).says(words)
+}

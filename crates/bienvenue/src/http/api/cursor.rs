@@ -1,0 +1,72 @@
+//! A place in a list, for its owner to come back to.
+//!
+//! A cursor is the id of the last item seen and a HMAC-SHA-256 of it under the secret of the session that saw it. So it needs
+//! no key of the service, holds on every replica, and is of no use to anybody else or in another list.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use uuid::Uuid;
+
+const ID_BYTES: usize = 16;
+
+/// Which list a cursor belongs to. Part of what is sealed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ListName(pub(super) &'static str);
+
+/// The cursor behind the item with this id.
+pub(super) fn seal(list: ListName, secret: &str, id: Uuid) -> Option<String> {
+    let mut bytes = id.as_bytes().to_vec();
+    bytes.extend_from_slice(&mac(list, secret, id)?.finalize().into_bytes());
+    Some(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The id in a cursor that was sealed for this list and this session.
+pub(super) fn open(list: ListName, secret: &str, cursor: &str) -> Option<Uuid> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    let (id, seal) = bytes.split_at_checked(ID_BYTES)?;
+    let id = Uuid::from_slice(id).ok()?;
+    mac(list, secret, id)?.verify_slice(seal).ok()?;
+    Some(id)
+}
+
+fn mac(list: ListName, secret: &str, id: Uuid) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
+    mac.update(b"bienvenue cursor\n");
+    mac.update(list.0.as_bytes());
+    mac.update(b"\n");
+    mac.update(id.as_bytes());
+    Some(mac)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIST: ListName = ListName("sessions");
+    const ID: Uuid = Uuid::from_u128(0x0196_f3c1);
+
+    #[test]
+    fn a_cursor_is_its_owners() {
+        let cursor = seal(LIST, "secret", ID).unwrap();
+        assert_eq!(cursor.len(), 64);
+        assert_eq!(open(LIST, "secret", &cursor), Some(ID));
+        assert_eq!(open(LIST, "other", &cursor), None);
+        assert_eq!(open(ListName("events"), "secret", &cursor), None);
+    }
+
+    #[test]
+    fn a_changed_or_cut_cursor_is_none() {
+        let cursor = seal(LIST, "secret", ID).unwrap();
+        for at in 0..cursor.len() {
+            let mut changed = cursor.clone().into_bytes();
+            changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+            assert_eq!(open(LIST, "secret", &String::from_utf8(changed).unwrap()), None, "{at}");
+            assert_eq!(open(LIST, "secret", &cursor[..at]), None, "{at}");
+        }
+        for wrong in [format!("{cursor}A"), format!("{cursor}="), format!(" {cursor}"), "é".to_owned()] {
+            assert_eq!(open(LIST, "secret", &wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The language of the caller's mails.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use bienvenue_core::locale::Locale;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::super::super::describe::Description;
+use super::super::super::error::ApiError;
+use super::super::super::extract::Json;
+use super::super::super::state::AppState;
+use super::super::caller::Caller;
+
+/// A language.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::http::api) enum Language {
+    /// English.
+    En,
+    /// French.
+    Fr,
+}
+
+/// The language that is wanted.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http::api) struct LocaleChange {
+    /// Its tag.
+    locale: Language,
+}
+
+pub(in crate::http::api) fn describe_set_locale() -> Description {
+    Description::new("me", "setLocale", "Choose the language of your mails")
+        .for_session()
+        .takes::<LocaleChange>()
+        .done(204, "Mails are written in this language from now on.")
+}
+
+/// `PUT /api/v1/me/locale`: choose the language of mails.
+pub(in crate::http::api) async fn set_locale(
+    State(app): State<AppState>,
+    caller: Caller,
+    Json(asked): Json<LocaleChange>,
+) -> Result<Response, ApiError> {
+    let locale = match asked.locale {
+        Language::En => Locale::En,
+        Language::Fr => Locale::Fr,
+    };
+    app.auth.set_locale(caller.user.id, locale).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

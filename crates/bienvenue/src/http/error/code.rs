@@ -1,0 +1,150 @@
+//! The catalogue of refusals: each has a name that programs may rely on, a status on either face, and words for people.
+
+use axum::http::StatusCode;
+
+/// What is told of a kind of refusal wherever it comes from.
+struct Entry {
+    name: &'static str,
+    api: StatusCode,
+    classic: StatusCode,
+    title: &'static str,
+    help: &'static str,
+}
+
+macro_rules! codes {
+    ($($code:ident $name:literal, $api:ident | $classic:ident, $title:literal, $help:literal;)+) => {
+        /// A kind of refusal. Its name never changes; `docs/errors.md` is made of this list.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(in crate::http) enum Code {
+            $($code,)+
+        }
+
+        impl Code {
+            /// All of them, in the order of the document.
+            pub(in crate::http) const ALL: &'static [Self] = &[$(Self::$code,)+];
+
+            const fn entry(self) -> Entry {
+                match self {
+                    $(Self::$code => Entry {
+                        name: $name,
+                        api: StatusCode::$api,
+                        classic: StatusCode::$classic,
+                        title: $title,
+                        help: $help,
+                    },)+
+                }
+            }
+        }
+    };
+}
+
+// Name, status under /api, status on the teaching project's routes, title, what to do.
+//
+// Under /api 400 is for what has no meaning, 422 for what has one and is not acceptable. A token that cannot be used is
+// 403: it is a credential for one act, not the thing that the path names, which 404 and 410 would speak of, and there is no
+// scheme of authentication to repeat the request with, which 401 would ask for.
+codes! {
+    InvalidRequest "invalid_request", BAD_REQUEST | BAD_REQUEST, "The request cannot be understood",
+        "The request has no meaning, or more than one; `detail` says where.";
+    InvalidBody "invalid_body", BAD_REQUEST | BAD_REQUEST, "The body cannot be read",
+        "Send one JSON object in UTF-8 in which every name occurs once.";
+    InvalidQuery "invalid_query", BAD_REQUEST | BAD_REQUEST, "The query cannot be understood",
+        "Send only the parameters of this route, each at most once, within its range.";
+    InvalidCursor "invalid_cursor", BAD_REQUEST | BAD_REQUEST, "The cursor cannot be used",
+        "Send the `next_cursor` of the page before as it is and in the same session, or begin without a cursor.";
+    AmbiguousCredentials "ambiguous_credentials", BAD_REQUEST | BAD_REQUEST, "More than one credential",
+        "Send one session cookie or one `Authorization` header, not both and neither twice.";
+    FieldMissing "field_missing", UNPROCESSABLE_ENTITY | BAD_REQUEST, "A field is missing",
+        "Send the field that `field` names.";
+    InvalidField "invalid_field", UNPROCESSABLE_ENTITY | BAD_REQUEST, "A field has a value of another kind",
+        "Look up what the field that `field` names can hold.";
+    UnknownField "unknown_field", UNPROCESSABLE_ENTITY | BAD_REQUEST, "A field is not known",
+        "Send only the fields of this route; `detail` lists them.";
+    UnsupportedMediaType "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE | UNSUPPORTED_MEDIA_TYPE,
+        "The body is of another type", "Send `Content-Type: application/json`.";
+    BodyTooLarge "body_too_large", PAYLOAD_TOO_LARGE | PAYLOAD_TOO_LARGE, "The body is too large",
+        "Send at most 64 KiB.";
+    RequestTimeout "request_timeout", REQUEST_TIMEOUT | REQUEST_TIMEOUT, "The body took too long to arrive",
+        "Send it within 15 seconds.";
+    NotFound "not_found", NOT_FOUND | NOT_FOUND, "Not found",
+        "The path does not exist, or names nothing of yours.";
+    MethodNotAllowed "method_not_allowed", METHOD_NOT_ALLOWED | METHOD_NOT_ALLOWED,
+        "The path does not have this method", "`Allow` lists those that it has.";
+    EmailMissing "email_missing", UNPROCESSABLE_ENTITY | BAD_REQUEST, "The email address is missing",
+        "Send an address such as bob@example.org.";
+    EmailInvalid "email_invalid", UNPROCESSABLE_ENTITY | BAD_REQUEST, "The email address cannot be used",
+        "Send an address such as bob@example.org.";
+    EmailTooLong "email_too_long", UNPROCESSABLE_ENTITY | BAD_REQUEST, "The email address is too long",
+        "Mail carries addresses of at most 254 bytes.";
+    EmailTaken "email_taken", CONFLICT | BAD_REQUEST, "The email address is taken",
+        "Sign in, or ask for a new password.";
+    PasswordMissing "password_missing", UNPROCESSABLE_ENTITY | BAD_REQUEST, "The password is missing",
+        "Send the password in the field that `field` names.";
+    PasswordTooShort "password_too_short", UNPROCESSABLE_ENTITY | BAD_REQUEST, "The password is too short",
+        "Use at least `min_length` characters.";
+    PasswordTooLong "password_too_long", UNPROCESSABLE_ENTITY | BAD_REQUEST, "The password is too long",
+        "Use at most 1024 bytes of UTF-8.";
+    WrongCredentials "wrong_credentials", UNAUTHORIZED | UNAUTHORIZED, "Wrong email or password",
+        "Check both. Which of them is wrong is not told.";
+    NoSession "no_session", UNAUTHORIZED | FORBIDDEN, "No live session",
+        "Sign in, and send the session's cookie or `Authorization: Bearer` with its token.";
+    ReauthenticationRequired "reauthentication_required", FORBIDDEN | FORBIDDEN,
+        "The last proof of who you are is too long ago",
+        "Prove the password once more in this session, then repeat the request.";
+    WrongPassword "wrong_password", FORBIDDEN | FORBIDDEN, "Wrong password",
+        "Send the password with which you sign in now.";
+    TokenRefused "token_refused", FORBIDDEN | FORBIDDEN, "The token cannot be used",
+        "It is unknown, used, replaced or expired. Ask for a new one.";
+    MailNotConfigured "mail_not_configured", SERVICE_UNAVAILABLE | SERVICE_UNAVAILABLE,
+        "This service cannot send mail", "Its operator has to set up mail first.";
+    TooBusy "too_busy", SERVICE_UNAVAILABLE | SERVICE_UNAVAILABLE, "Too busy",
+        "Nothing was done. Repeat the request after `retry_after` seconds.";
+    Unavailable "unavailable", SERVICE_UNAVAILABLE | SERVICE_UNAVAILABLE, "Not available",
+        "The database does not answer. Repeat the request after `retry_after` seconds.";
+    Internal "internal", INTERNAL_SERVER_ERROR | INTERNAL_SERVER_ERROR, "A defect of the service",
+        "Tell its operator the `request_id`, under which the log has the cause.";
+}
+
+impl Code {
+    /// The name that programs compare.
+    pub(in crate::http) const fn name(self) -> &'static str {
+        self.entry().name
+    }
+
+    /// The status under `/api`.
+    pub(in crate::http) const fn api_status(self) -> StatusCode {
+        self.entry().api
+    }
+
+    /// The status on the teaching project's routes.
+    pub(in crate::http) const fn classic_status(self) -> StatusCode {
+        self.entry().classic
+    }
+
+    /// What happened, in a few words.
+    pub(in crate::http) const fn title(self) -> &'static str {
+        self.entry().title
+    }
+
+    /// What the caller can do about it, in Markdown.
+    pub(in crate::http) const fn help(self) -> &'static str {
+        self.entry().help
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_in_snake_case() {
+        for code in Code::ALL {
+            let name = code.name();
+            assert!(name.bytes().all(|c| c.is_ascii_lowercase() || c == b'_'), "{name}");
+            assert_eq!(Code::ALL.iter().filter(|other| other.name() == name).count(), 1, "{name}");
+            let is_refusal = |status: StatusCode| status.is_client_error() || status.is_server_error();
+            assert!(is_refusal(code.api_status()) && is_refusal(code.classic_status()), "{name}");
+            assert!(code.help().ends_with('.') && !code.title().ends_with('.'), "{name}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The OpenAPI document of every route, made of the tables of routes.
+
+use utoipa::openapi::path::{PathItem, PathsBuilder};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, License, OpenApiBuilder};
+
+use super::api;
+use super::routes::classic_table;
+
+const ABOUT: &str = "\
+User authentication. Under `/api/v1` bodies are JSON of exactly the documented fields, and refusals are problems (RFC 9457) \
+with a `code` that never changes. Times are RFC 3339 in UTC to the microsecond. Every answer has an `X-Request-Id`. \
+The other routes are those of a teaching project.";
+
+/// The document, in JSON, as `GET /api/openapi.json` answers it.
+pub fn openapi_document() -> String {
+    let (mut paths, mut components) = (PathsBuilder::new(), ComponentsBuilder::new());
+    for route in api::table().into_iter().chain(classic_table()) {
+        paths = paths.path(route.path, PathItem::new(route.method, route.description.operation()));
+        components = components.schemas_from_iter(route.description.schemas);
+    }
+    let mut license = License::new("MIT");
+    license.identifier = Some("MIT".to_owned());
+    let info = InfoBuilder::new()
+        .title("Bienvenue")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(ABOUT))
+        .license(Some(license));
+    let document = OpenApiBuilder::new()
+        .info(info.build())
+        .paths(paths)
+        .components(Some(
+            components.security_scheme("cookie", cookie()).security_scheme("bearer", bearer()).build(),
+        ))
+        .build();
+    document.to_pretty_json().map(|text| text + "\n").unwrap_or_default()
+}
+
+fn cookie() -> SecurityScheme {
+    let about = "The cookie of a sign-in. It is named `session_id` where the service runs for development.";
+    SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description("__Host-session_id", about)))
+}
+
+fn bearer() -> SecurityScheme {
+    let about = "The `token` of a sign-in with `delivery` `bearer`.";
+    SecurityScheme::Http(Http::builder().scheme(HttpAuthScheme::Bearer).description(Some(about)).build())
+}

@@ -1,0 +1,42 @@
+//! English.
+
+use super::{LinkTexts, Texts};
+
+pub(super) static TEXTS: Texts = Texts {
+    tag: "en",
+    code: "Code from the mail",
+    code_help: "It is the part of the link after “token=”.",
+    password: "Password",
+    new_password: "New password",
+    password_help: "Any characters. A sentence is easier to remember than a riddle.",
+    not_me: "I did not register, or I forgot the password",
+    not_me_lead: "Set a new password. Whatever somebody else set before is gone then.",
+    not_me_button: "Set the password and confirm",
+    link_refused: "This link cannot be used any more. Ask for a new one: only the latest works, once, and not for ever.",
+    wrong_password: "This is not the password of this account.",
+    password_missing: "Enter a password.",
+    password_too_short: |min| format!("The password is too short: use at least {min} characters."),
+    password_too_long: "The password is too long: use at most 1,024 bytes.",
+    email_taken: "Somebody else has this address by now.",
+    try_later: "This did not work. Nothing was changed; please try again in a moment.",
+    mailbox: "Mails",
+    no_mails: "No mail yet. What would be sent to people appears here.",
+    verify_email: LinkTexts {
+        title: "Confirm your address",
+        lead: "Enter the password that you registered with. So we know that it was you.",
+        button: "Confirm",
+        done: "Thank you. Your address is confirmed, and you can sign in.",
+    },
+    reset_password: LinkTexts {
+        title: "Set a new password",
+        lead: "You are signed out everywhere when it is set.",
+        button: "Set the password",
+        done: "Your password is set. You can sign in with it.",
+    },
+    confirm_email: LinkTexts {
+        title: "Confirm your new address",
+        lead: "From then on you sign in with this address.",
+        button: "Confirm",
+        done: "Your address is changed.",
+    },
+};

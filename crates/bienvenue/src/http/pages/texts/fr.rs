@@ -1,0 +1,42 @@
+//! French.
+
+use super::{LinkTexts, Texts};
+
+pub(super) static TEXTS: Texts = Texts {
+    tag: "fr",
+    code: "Code reçu par courriel",
+    code_help: "C’est la partie du lien qui suit « token= ».",
+    password: "Mot de passe",
+    new_password: "Nouveau mot de passe",
+    password_help: "Tous les caractères conviennent. Une phrase se retient mieux qu’une énigme.",
+    not_me: "Ce n’est pas moi qui me suis inscrit, ou j’ai oublié le mot de passe",
+    not_me_lead: "Choisissez un nouveau mot de passe. Ce que quelqu’un d’autre aurait choisi avant disparaît.",
+    not_me_button: "Choisir le mot de passe et confirmer",
+    link_refused: "Ce lien ne peut plus servir. Demandez-en un nouveau : seul le dernier fonctionne, une seule fois et pour un temps.",
+    wrong_password: "Ce n’est pas le mot de passe de ce compte.",
+    password_missing: "Saisissez un mot de passe.",
+    password_too_short: |min| format!("Le mot de passe est trop court : il faut au moins {min} caractères."),
+    password_too_long: "Le mot de passe est trop long : 1 024 octets au plus.",
+    email_taken: "Quelqu’un d’autre utilise désormais cette adresse.",
+    try_later: "Cela n’a pas fonctionné. Rien n’a été modifié ; réessayez dans un instant.",
+    mailbox: "Courriels",
+    no_mails: "Aucun courriel pour l’instant. Ce qui serait envoyé apparaît ici.",
+    verify_email: LinkTexts {
+        title: "Confirmez votre adresse",
+        lead: "Saisissez le mot de passe de votre inscription. Nous saurons ainsi que c’était vous.",
+        button: "Confirmer",
+        done: "Merci. Votre adresse est confirmée et vous pouvez vous connecter.",
+    },
+    reset_password: LinkTexts {
+        title: "Choisissez un nouveau mot de passe",
+        lead: "Vous serez alors déconnecté partout.",
+        button: "Enregistrer le mot de passe",
+        done: "Votre mot de passe est enregistré. Vous pouvez vous connecter.",
+    },
+    confirm_email: LinkTexts {
+        title: "Confirmez votre nouvelle adresse",
+        lead: "C’est avec elle que vous vous connecterez désormais.",
+        button: "Confirmer",
+        done: "Votre adresse est modifiée.",
+    },
+};

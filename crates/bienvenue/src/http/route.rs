@@ -1,0 +1,69 @@
+//! One method of one path: who answers it, and how it is described. The router and the OpenAPI document are made of the same
+//! rows, so that neither knows a route which the other does not.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use utoipa::openapi::path::HttpMethod;
+
+use super::describe::Description;
+use super::state::AppState;
+
+/// A row of a table of routes.
+pub(super) struct Route {
+    pub(super) path: &'static str,
+    pub(super) method: HttpMethod,
+    pub(super) description: Description,
+    answers: MethodRouter<AppState>,
+}
+
+impl Route {
+    /// `GET`, and `HEAD` with it.
+    pub(super) fn get<H: Handler<T, AppState>, T: 'static>(
+        path: &'static str,
+        handler: H,
+        description: Description,
+    ) -> Self {
+        Self { path, method: HttpMethod::Get, description, answers: on(MethodFilter::GET, handler) }
+    }
+
+    /// `POST`.
+    pub(super) fn post<H: Handler<T, AppState>, T: 'static>(
+        path: &'static str,
+        handler: H,
+        description: Description,
+    ) -> Self {
+        Self { path, method: HttpMethod::Post, description, answers: on(MethodFilter::POST, handler) }
+    }
+
+    /// `PUT`.
+    pub(super) fn put<H: Handler<T, AppState>, T: 'static>(
+        path: &'static str,
+        handler: H,
+        description: Description,
+    ) -> Self {
+        Self { path, method: HttpMethod::Put, description, answers: on(MethodFilter::PUT, handler) }
+    }
+
+    /// `DELETE`.
+    pub(super) fn delete<H: Handler<T, AppState>, T: 'static>(
+        path: &'static str,
+        handler: H,
+        description: Description,
+    ) -> Self {
+        Self { path, method: HttpMethod::Delete, description, answers: on(MethodFilter::DELETE, handler) }
+    }
+
+    /// Adds it to a router.
+    pub(super) fn add_to(&self, router: Router<AppState>) -> Router<AppState> {
+        router.route(self.path, self.answers.clone())
+    }
+
+    /// Adds it with a slash at its end, which makes no difference to many clients.
+    pub(super) fn add_slashed_to(&self, router: Router<AppState>) -> Router<AppState> {
+        match self.path {
+            "/" => router,
+            path => router.route(&format!("{path}/"), self.answers.clone()),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Delivering what the outbox holds.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use futures_util::future::{join, join_all};
+
+use super::{Mail, Mailer, SendError, render};
+use crate::auth::{Auth, Parts};
+use crate::fault::Fault;
+use crate::flows::send_mail;
+use crate::store::outbox::{self, OutgoingMail};
+
+/// Mails under way at once.
+const SENDERS: usize = 4;
+/// How often the outbox is looked at without a sign: for mails of other replicas, and for those that are tried again.
+const INTERVAL: Duration = Duration::from_secs(5);
+
+/// What became of the mails that were due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// Handed to the mail server.
+    pub sent: u32,
+    /// To be tried again.
+    pub postponed: u32,
+    /// Refused for good, or tried for too long. The log says which and why.
+    pub given_up: u32,
+    /// Not worth sending: nobody has the address, or what was asked for is done.
+    pub dropped: u32,
+}
+
+impl Delivered {
+    fn add(mut self, other: Self) -> Self {
+        self.sent += other.sent;
+        self.postponed += other.postponed;
+        self.given_up += other.given_up;
+        self.dropped += other.dropped;
+        self
+    }
+}
+
+impl Auth {
+    /// Sends every mail that is due. Any number of processes may do so at once: each mail is sent by one.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer. What was not sent by then will be.
+    pub async fn send_mails(&self, mailer: &dyn Mailer) -> Result<Delivered, Fault> {
+        self.send_mails_unless(mailer, &AtomicBool::new(false)).await
+    }
+
+    /// Sends mails, each as soon as it is written, until `end` completes and the mails under way are sent.
+    pub async fn keep_sending_mails(&self, mailer: &dyn Mailer, end: impl Future<Output = ()>) {
+        let is_over = AtomicBool::new(false);
+        let ending = async {
+            end.await;
+            is_over.store(true, Ordering::Relaxed);
+            self.parts().wake_mailer();
+        };
+        let sending = async {
+            while !is_over.load(Ordering::Relaxed) {
+                if let Err(fault) = self.send_mails_unless(mailer, &is_over).await {
+                    tracing::error!(cause = ?fault, "the outbox cannot be read; it is tried again");
+                }
+                let _ = tokio::time::timeout(INTERVAL, self.parts().mail_waits()).await;
+            }
+        };
+        join(ending, sending).await;
+    }
+
+    async fn send_mails_unless(&self, mailer: &dyn Mailer, is_over: &AtomicBool) -> Result<Delivered, Fault> {
+        let parts = self.parts();
+        let now = parts.store.now();
+        // To look is cheap; to take is a write.
+        if !parts.store.read(move |tx| outbox::is_any_due(tx, now)).await? {
+            return Ok(Delivered::default());
+        }
+        let senders = (0..SENDERS).map(|_| send_until_none(parts, mailer, is_over));
+        let mut delivered = Delivered::default();
+        for sender in join_all(senders).await {
+            delivered = delivered.add(sender?);
+        }
+        Ok(delivered)
+    }
+}
+
+async fn send_until_none(
+    parts: &Parts,
+    mailer: &dyn Mailer,
+    is_over: &AtomicBool,
+) -> Result<Delivered, Fault> {
+    let mut delivered = Delivered::default();
+    while !is_over.load(Ordering::Relaxed)
+        && let Some(mail) = send_mail::claim(parts).await?
+    {
+        delivered = delivered.add(send(parts, mailer, mail).await?);
+    }
+    Ok(delivered)
+}
+
+/// Sends one mail that was taken.
+async fn send(parts: &Parts, mailer: &dyn Mailer, outgoing: OutgoingMail) -> Result<Delivered, Fault> {
+    let (id, kind) = (outgoing.id, outgoing.kind.as_str());
+    let Some(mail) = compose(parts, &outgoing).await? else {
+        send_mail::finish(parts, outgoing).await?;
+        return Ok(Delivered { dropped: 1, ..Delivered::default() });
+    };
+    match mailer.send(&mail).await {
+        Ok(()) => {
+            send_mail::finish(parts, outgoing).await?;
+            Ok(Delivered { sent: 1, ..Delivered::default() })
+        }
+        Err(SendError::Permanent(cause)) => {
+            tracing::warn!(%id, kind, cause = ?cause, "a mail was refused for good");
+            send_mail::finish(parts, outgoing).await?;
+            Ok(Delivered { given_up: 1, ..Delivered::default() })
+        }
+        Err(SendError::Temporary(cause)) => {
+            let attempts = outgoing.attempts;
+            if send_mail::postpone(parts, outgoing).await? {
+                tracing::warn!(%id, kind, attempts, cause = ?cause, "a mail was not sent; it is tried again");
+                return Ok(Delivered { postponed: 1, ..Delivered::default() });
+            }
+            tracing::error!(%id, kind, attempts, cause = ?cause, "a mail was given up");
+            Ok(Delivered { given_up: 1, ..Delivered::default() })
+        }
+    }
+}
+
+/// Puts a mail into words, if there is something to say.
+async fn compose(parts: &Parts, outgoing: &OutgoingMail) -> Result<Option<Mail>, Fault> {
+    let Some(sender) = &parts.mail else { return Ok(None) };
+    let Some(prepared) = send_mail::prepare(parts, sender, outgoing).await? else { return Ok(None) };
+    let content = render(&prepared.letter, prepared.locale, sender)
+        .map_err(|cause| Fault::internal(cause.to_string()))?;
+    Ok(Some(Mail::new(outgoing.id.to_string(), prepared.to, content)))
+}
