@@ -25,6 +25,16 @@ macro_rules! id {
                 Ok(Self(Builder::from_unix_timestamp_millis(now.as_millis(), &random).into_uuid()))
             }
 
+            /// The smallest id that can have been made at this moment, to the millisecond.
+            pub fn first_at(moment: Timestamp) -> Self {
+                let millis = moment.as_millis().to_be_bytes();
+                let mut bytes = [0; 16];
+                for (byte, of_millis) in bytes.iter_mut().zip(millis.iter().skip(2)) {
+                    *byte = *of_millis;
+                }
+                Self(Uuid::from_bytes(bytes))
+            }
+
             /// The id with these 16 bytes, as a database holds it.
             pub const fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)
@@ -102,6 +112,14 @@ mod tests {
         let late = UserId::generate(Timestamp::from_micros(2_000_000), &OsRandomness).unwrap();
         assert!(early < late);
         assert_eq!(early.as_uuid().get_version_num(), 7);
+    }
+
+    #[test]
+    fn the_first_id_of_a_moment_parts_before_from_after() {
+        let moment = Timestamp::from_micros(1_767_225_600_123_456);
+        let id_at = |micros| UserId::generate(Timestamp::from_micros(micros), &OsRandomness).unwrap();
+        assert!(id_at(1_767_225_600_122_999) < UserId::first_at(moment));
+        assert!(id_at(1_767_225_600_123_000) > UserId::first_at(moment));
     }
 
     #[test]

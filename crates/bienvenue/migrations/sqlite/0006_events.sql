@@ -1,4 +1,5 @@
 -- What happened to an account. A deleted user's id stays as a pseudonym that nothing leads back from.
+-- Ids sort by time.
 CREATE TABLE events (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     user_id BLOB CHECK (length(user_id) = 16),
@@ -10,5 +11,3 @@ CREATE TABLE events (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX events_by_user ON events (user_id, id);
-
-CREATE INDEX events_by_time ON events (created_at);

@@ -146,7 +146,7 @@ pub(crate) fn forget_person(tx: &mut Tx<'_>, user_id: UserId) -> Result<(), Faul
 /// Deletes at most `limit` events from before `before`, and tells how many.
 pub(crate) fn delete_old(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<u64, Fault> {
     tx.execute(
-        "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE created_at < $1 LIMIT $2)",
-        &[before.into(), limit.into()],
+        "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id < $1 ORDER BY id LIMIT $2)",
+        &[EventId::first_at(before).into(), limit.into()],
     )
 }

@@ -6,6 +6,8 @@ mod index;
 mod limits;
 mod malformed;
 mod modes;
+#[cfg(feature = "mail")]
+mod pages;
 mod profile;
 mod reset_password;
 mod sessions;
