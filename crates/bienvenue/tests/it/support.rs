@@ -9,7 +9,7 @@ pub(crate) mod randomness;
 
 pub(crate) use app::{App, Setup};
 pub(crate) use client::{Connection, Reply};
-pub(crate) use content::{Content, form, json, multipart};
+pub(crate) use content::{Content, form, json, multipart, object};
 pub(crate) use databases::Database;
 
 /// Runs each of the named `async fn(Database)` as two tests, `name::sqlite` and `name::postgres`.
