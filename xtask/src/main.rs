@@ -2,6 +2,7 @@
 //!
 //! - `cargo xtask lint` — formatting, clippy, documentation, dependencies;
 //! - `cargo xtask test [-- ARGS]` — every test, with a temporary PostgreSQL beside SQLite;
+//! - `cargo xtask api` — that step of it alone which asks the API what its document promises;
 //! - `cargo xtask bench [--strict] [--quick] [--into FOLDER] [PART …]` — speed and size against their limits, into
 //!   `bench/results.md`;
 //! - `cargo xtask count [--strict] [--write]` — instructions of hot paths against `bench/instructions.md`;
@@ -44,6 +45,7 @@ Usage: cargo xtask COMMAND
 
   lint                      formatting, clippy, documentation, dependencies
   test [-- ARGS]            every test, with a temporary PostgreSQL; ARGS go to `cargo test`
+  api                       that step of it alone which asks the API what its OpenAPI document promises
   bench [--strict] [--quick] [--into FOLDER] [PART …]
                             measure and write bench/results.md and plots; --strict: a limit that is not met is a
                             failure; --quick: one short round, nothing written; PART: that part alone, nothing written;
@@ -77,6 +79,7 @@ fn run(arguments: &[String]) -> Result<bool> {
     match command.as_str() {
         "lint" => lint::run(&Runner::new()?),
         "test" => test::run(&Runner::new()?, rest),
+        "api" => Ok(test::api::run(&Runner::new()?)?.is_none()),
         "bench" => bench::run(&Runner::new()?, rest),
         "count" => count::run(&Runner::new()?, rest),
         "load" => load::run(rest),

@@ -1,9 +1,10 @@
-//! A Python that has `requests`, for the end-to-end client.
+//! Python with the packages that something needs, set up aside where the system's will not do.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::apt;
 use crate::runner::Runner;
@@ -36,6 +37,28 @@ pub(crate) fn with_requests(runner: &Runner) -> Result<PathBuf> {
         }
     }
     bail!(MISSING)
+}
+
+/// Sets up a virtual environment in `home` with what a list of packages asks for, once.
+pub(crate) fn with_packages(runner: &Runner, list: &Path, home: &Path) -> Result<()> {
+    /// The list that was installed; written last.
+    const STAMP: &str = "installed.txt";
+    let wanted = fs::read_to_string(list).with_context(|| format!("no {}", list.display()))?;
+    if fs::read_to_string(home.join(STAMP)).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    println!("Installing {} into {}", list.display(), home.display());
+    let mut make = Command::new("python3");
+    make.args(["-m", "venv", "--clear"]).arg(home);
+    if !quiet(runner, &mut make) {
+        // Debian keeps a part of Python in a package of its own.
+        apt::install(runner, &["python3", "python3-venv"])?;
+        runner.success(&mut make)?;
+    }
+    let mut pip = Command::new(home.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]);
+    runner.success(pip.arg(list))?;
+    Ok(fs::write(home.join(STAMP), wanted)?)
 }
 
 fn has_requests(runner: &Runner, python: &Path) -> bool {

@@ -1,4 +1,7 @@
-//! `cargo xtask test`: every test there is, on both databases, and each feature of the library alone.
+//! `cargo xtask test`: every test there is, on both databases, the API against its document, and each feature of the library
+//! alone.
+
+pub(crate) mod api;
 
 use std::path::Path;
 
@@ -26,6 +29,12 @@ pub(crate) fn run(runner: &Runner, arguments: &[String]) -> Result<bool> {
         if let Some(step) = run_tests(runner, arguments, &postgres, &python, &mut tally)? {
             broken.push(step);
         }
+    }
+    // Who asks for some of the tests by name does not wait for this.
+    if arguments.is_empty()
+        && let Some(step) = api::run(runner)?
+    {
+        broken.push(step);
     }
     for feature in FEATURES {
         let mut check = runner.cargo("check --package bienvenue --no-default-features --features");

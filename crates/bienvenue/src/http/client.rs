@@ -128,6 +128,22 @@ mod tests {
         assert_eq!(address_of("192.0.2.1", &["198.51.100.7, 10.0.0.1"]), "192.0.2.1");
     }
 
+    /// ASVS 4.1.3: of the headers that claim an address one is read, and the others count for nothing, whoever sends them.
+    #[test]
+    fn asvs_4_1_3_other_headers_count_for_nothing() {
+        let mut headers = HeaderMap::new();
+        for name in
+            ["forwarded", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "client-ip"]
+        {
+            headers.insert(name, HeaderValue::from_static("for=198.51.100.7"));
+        }
+        headers.insert("x-real-ip", HeaderValue::from_static("198.51.100.7"));
+        for peer in [PROXY, "192.0.2.1"] {
+            let (peer, trusted) = (peer.parse().unwrap(), ["10.0.0.0/8".parse().unwrap()]);
+            assert_eq!(address(&headers, peer, &trusted), peer);
+        }
+    }
+
     #[test]
     fn a_proxy_names_the_client() {
         assert_eq!(address_of(PROXY, &["198.51.100.7"]), "198.51.100.7");

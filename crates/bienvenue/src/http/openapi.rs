@@ -45,3 +45,25 @@ fn bearer() -> SecurityScheme {
     let about = "The `token` of a sign-in with `delivery` `bearer`.";
     SecurityScheme::Http(Http::builder().scheme(HttpAuthScheme::Bearer).description(Some(about)).build())
 }
+
+#[cfg(test)]
+mod tests {
+    use utoipa::openapi::OpenApi;
+
+    use super::*;
+
+    /// The tables of routes and the document name the same, each once.
+    #[test]
+    fn the_document_has_every_route_and_no_other() {
+        let document: OpenApi = serde_json::from_str(&openapi_document()).unwrap();
+        let routes: Vec<_> = api::table().into_iter().chain(classic_table()).collect();
+        for route in &routes {
+            let operation = document.paths.get_path_operation(route.path, route.method.clone());
+            assert!(operation.is_some(), "{} is not in the document", route.path);
+        }
+        let text: serde_json::Value = serde_json::from_str(&openapi_document()).unwrap();
+        let paths = text["paths"].as_object().unwrap();
+        let operations: usize = paths.values().map(|methods| methods.as_object().unwrap().len()).sum();
+        assert_eq!(operations, routes.len());
+    }
+}

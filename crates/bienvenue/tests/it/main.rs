@@ -3,6 +3,8 @@
 //! SQLite needs nothing. PostgreSQL joins in when `BIENVENUE_TEST_POSTGRES` names a server on which databases can be made.
 
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod flows;

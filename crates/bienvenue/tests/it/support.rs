@@ -5,14 +5,18 @@ pub(crate) mod client;
 pub(crate) mod content;
 pub(crate) mod databases;
 pub(crate) mod log;
+#[cfg(feature = "mail")]
+pub(crate) mod mailed;
 pub(crate) mod randomness;
 #[cfg(feature = "mail")]
 pub(crate) mod smtp;
 
 pub(crate) use app::{App, Setup};
 pub(crate) use client::{Connection, Reply};
-pub(crate) use content::{Content, form, json, multipart};
+pub(crate) use content::{Content, form, json, multipart, object};
 pub(crate) use databases::Database;
+#[cfg(feature = "mail")]
+pub(crate) use mailed::Mailed;
 
 /// Runs each of the named `async fn(Database)` as two tests, `name::sqlite` and `name::postgres`.
 ///

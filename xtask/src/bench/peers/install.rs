@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use crate::runner::{Runner, describe};
+use crate::python;
+use crate::runner::Runner;
 
 /// What a peer is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,41 +23,24 @@ const STAMP: &str = "installed.txt";
 
 /// Installs what `source` asks for into `home`, unless it is there.
 pub(super) fn install(runner: &Runner, language: Language, source: &Path, home: &Path) -> Result<()> {
-    let list = match language {
-        Language::Python => "requirements.txt",
-        Language::Node => "package.json",
-    };
-    let wanted = fs::read_to_string(source.join(list)).with_context(|| format!("no {list}"))?;
-    fs::create_dir_all(home)?;
-    if language == Language::Node {
-        fs::copy(source.join("serve.mjs"), home.join("serve.mjs"))?;
+    match language {
+        Language::Python => python::with_packages(runner, &source.join("requirements.txt"), home),
+        Language::Node => install_node(runner, source, home),
     }
+}
+
+fn install_node(runner: &Runner, source: &Path, home: &Path) -> Result<()> {
+    const LIST: &str = "package.json";
+    let wanted = fs::read_to_string(source.join(LIST)).with_context(|| format!("no {LIST}"))?;
+    fs::create_dir_all(home)?;
+    fs::copy(source.join("serve.mjs"), home.join("serve.mjs"))?;
     if fs::read_to_string(home.join(STAMP)).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
     println!("Installing {} into {}", source.display(), home.display());
-    match language {
-        Language::Python => {
-            run(runner, Command::new("python3").args(["-m", "venv", "--clear"]).arg(home))?;
-            let mut pip = Command::new(home.join("bin/python"));
-            pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]);
-            run(runner, pip.arg(source.join(list)))?;
-        }
-        Language::Node => {
-            fs::write(home.join(list), &wanted)?;
-            let mut npm = Command::new("npm");
-            npm.args(["install", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
-            run(runner, npm.current_dir(home))?;
-        }
-    }
-    fs::write(home.join(STAMP), wanted)?;
-    Ok(())
-}
-
-fn run(runner: &Runner, command: &mut Command) -> Result<()> {
-    let status = runner.status(command)?;
-    if !status.success() {
-        bail!("{} ended with {status}", describe(command));
-    }
-    Ok(())
+    fs::write(home.join(LIST), &wanted)?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
+    runner.success(npm.current_dir(home))?;
+    Ok(fs::write(home.join(STAMP), wanted)?)
 }

@@ -1,15 +1,10 @@
 //! The pages that mailed links lead to.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use bienvenue::http::HttpSettings;
-use bienvenue::mail::{Mailbox, Sender};
-use bienvenue::{Client, SignIn, Verification};
+use bienvenue::{Client, SignIn};
 
 use super::{EMAIL, NEW_PASSWORD, PASSWORD};
-use crate::support::app::Speaker;
-use crate::support::{App, Database, Reply, Setup, any_engine, every_engine, form};
+use crate::support::{App, Database, Mailed, Reply, Setup, any_engine, every_engine, form};
 
 every_engine!(
     asvs_3_5_3_fetching_a_link_spends_nothing,
@@ -25,66 +20,25 @@ any_engine!(
     the_mailbox_is_there_in_development_only,
 );
 
-struct World {
-    app: App,
-    mailbox: Mailbox,
+async fn registered(world: &Mailed) -> String {
+    world.app.register(EMAIL, PASSWORD).await;
+    world.token("/verify-email").await
 }
 
-impl World {
-    async fn new(database: &Database) -> Self {
-        let auth = |auth: bienvenue::AuthBuilder| {
-            let sender = Sender::new("Acme".into(), "https://accounts.example.org".into());
-            auth.mail(sender).verification(Verification::Required)
-        };
-        let setup = Setup { auth: Box::new(auth), settings: HttpSettings::internet(), ..Setup::default() };
-        let app = App::start_with(database, setup).await;
-        let clock = Arc::clone(&app.clock);
-        Self { mailbox: Mailbox::new(clock, |_| {}), app }
-    }
-
-    fn visitor(&self) -> Speaker<'_> {
-        self.app.anonymous()
-    }
-
-    /// The secret of the latest link to this page, in a mail that is due by now or in a moment.
-    async fn token(&self, page: &str) -> String {
-        let start = format!("{page}#token=");
-        let known = self.mailbox.mails().len();
-        for _ in 0..100 {
-            self.app.auth.send_mails(&self.mailbox).await.unwrap();
-            if self.mailbox.mails().len() > known {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        let mails = self.mailbox.mails();
-        let links = mails.iter().filter_map(|mail| mail.text.split_once(&start));
-        let (_, rest) = links.into_iter().next().expect("a link");
-        let token: String = rest.chars().take(43).collect();
-        self.app.keep_secret(&token);
-        token
-    }
-
-    async fn registered(&self) -> String {
-        self.app.register(EMAIL, PASSWORD).await;
-        self.token("/verify-email").await
-    }
-
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
-        self.visitor().post(path, form(fields)).await
-    }
+async fn post(world: &Mailed, path: &str, fields: &[(&str, &str)]) -> Reply {
+    world.app.anonymous().post(path, form(fields)).await
 }
 
 const PATHS: [&str; 3] = ["/verify-email", "/reset-password", "/confirm-email"];
 
 /// Scanners follow every link before its receiver does, with whatever they make of the fragment.
 async fn asvs_3_5_3_fetching_a_link_spends_nothing(database: Database) {
-    let world = World::new(&database).await;
-    let token = world.registered().await;
+    let world = Mailed::start(&database).await;
+    let token = registered(&world).await;
     for method in ["GET", "HEAD"] {
         for path in PATHS {
             for end in ["", &format!("?token={token}"), &format!("?{token}")] {
-                let reply = world.visitor().send(method, &format!("{path}{end}"), None).await;
+                let reply = world.app.anonymous().send(method, &format!("{path}{end}"), None).await;
                 assert_eq!(reply.status, 200);
                 assert!(!String::from_utf8_lossy(&reply.body).contains(&token));
             }
@@ -93,66 +47,66 @@ async fn asvs_3_5_3_fetching_a_link_spends_nothing(database: Database) {
     assert_eq!(world.app.try_log_in(EMAIL, PASSWORD).await.status, 401, "nothing is proved by that");
     // That sign-in had the link sent once more.
     let latest = world.token("/verify-email").await;
-    let reply = world.post("/verify-email", &[("token", &latest), ("password", PASSWORD)]).await;
+    let reply = post(&world, "/verify-email", &[("token", &latest), ("password", PASSWORD)]).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
 }
 
 async fn a_person_proves_his_address(database: Database) {
-    let world = World::new(&database).await;
-    let token = world.registered().await;
-    let wrong = world.post("/verify-email", &[("token", &token), ("password", "not this one")]).await;
+    let world = Mailed::start(&database).await;
+    let token = registered(&world).await;
+    let wrong = post(&world, "/verify-email", &[("token", &token), ("password", "not this one")]).await;
     assert_eq!(wrong.status, 403);
     assert!(wrong.text().contains("not the password") && wrong.text().contains(&token), "to try again");
-    let done = world.post("/verify-email", &[("token", &token), ("password", PASSWORD)]).await;
+    let done = post(&world, "/verify-email", &[("token", &token), ("password", PASSWORD)]).await;
     assert_eq!(done.status, 200);
     assert!(done.text().contains("is confirmed") && !done.text().contains("<form"));
     assert_eq!(done.header("set-cookie"), None);
     assert_eq!(world.app.try_log_in(EMAIL, PASSWORD).await.status, 200);
-    let again = world.post("/verify-email", &[("token", &token), ("password", PASSWORD)]).await;
+    let again = post(&world, "/verify-email", &[("token", &token), ("password", PASSWORD)]).await;
     assert!(again.status == 403 && again.text().contains("cannot be used any more"));
 }
 
 async fn a_person_who_did_not_register_sets_his_own_password(database: Database) {
-    let world = World::new(&database).await;
-    let token = world.registered().await;
-    let done = world.post("/verify-email", &[("token", &token), ("new_password", NEW_PASSWORD)]).await;
+    let world = Mailed::start(&database).await;
+    let token = registered(&world).await;
+    let done = post(&world, "/verify-email", &[("token", &token), ("new_password", NEW_PASSWORD)]).await;
     assert_eq!(done.status, 200);
     assert_eq!(world.app.try_log_in(EMAIL, PASSWORD).await.status, 401);
     assert_eq!(world.app.try_log_in(EMAIL, NEW_PASSWORD).await.status, 200);
 }
 
 async fn a_person_resets_his_password(database: Database) {
-    let world = World::new(&database).await;
+    let world = Mailed::start(&database).await;
     world.app.register(EMAIL, PASSWORD).await;
-    let known = world.post("/reset_password", &[("email", EMAIL)]).await;
+    let known = post(&world, "/reset_password", &[("email", EMAIL)]).await;
     known.is(200, &format!(r#"{{"email":"{EMAIL}"}}"#));
-    let unknown = world.post("/reset_password", &[("email", "nobody@example.org")]).await;
+    let unknown = post(&world, "/reset_password", &[("email", "nobody@example.org")]).await;
     unknown.is(200, r#"{"email":"nobody@example.org"}"#);
     let token = world.token("/reset-password").await;
-    let empty = world.post("/reset-password", &[("token", &token), ("new_password", "")]).await;
+    let empty = post(&world, "/reset-password", &[("token", &token), ("new_password", "")]).await;
     assert!(empty.status == 422 && empty.text().contains("Enter a password"));
-    let done = world.post("/reset-password", &[("token", &token), ("new_password", NEW_PASSWORD)]).await;
+    let done = post(&world, "/reset-password", &[("token", &token), ("new_password", NEW_PASSWORD)]).await;
     assert_eq!((done.status, done.header("set-cookie")), (200, None), "a reset signs nobody in");
     assert_eq!(world.app.try_log_in(EMAIL, NEW_PASSWORD).await.status, 200);
 }
 
 async fn a_person_takes_another_address(database: Database) {
-    let world = World::new(&database).await;
-    let token = world.registered().await;
-    world.post("/verify-email", &[("token", &token), ("password", PASSWORD)]).await;
+    let world = Mailed::start(&database).await;
+    let token = registered(&world).await;
+    post(&world, "/verify-email", &[("token", &token), ("password", PASSWORD)]).await;
     let session = world.app.auth.sign_in(EMAIL, PASSWORD, &SignIn::default()).await.unwrap().session_id;
     let client = Client::unknown();
     world.app.auth.request_email_change(&session, "new@example.org", &client).await.unwrap();
     let token = world.token("/confirm-email").await;
-    let done = world.post("/confirm-email", &[("token", &token)]).await;
+    let done = post(&world, "/confirm-email", &[("token", &token)]).await;
     assert!(done.status == 200 && done.text().contains("is changed"));
     assert_eq!(world.app.try_log_in("new@example.org", PASSWORD).await.status, 200);
 }
 
 async fn asvs_3_4_3_pages_load_nothing_from_elsewhere(database: Database) {
-    let world = World::new(&database).await;
+    let world = Mailed::start(&database).await;
     for path in PATHS {
-        let reply = world.visitor().get(path).await;
+        let reply = world.app.anonymous().get(path).await;
         assert_eq!(reply.header("content-type"), Some("text/html; charset=utf-8"));
         assert_eq!(reply.header("cache-control"), Some("no-store"));
         assert_eq!(reply.header("referrer-policy"), Some("no-referrer"));
@@ -175,13 +129,13 @@ async fn asvs_3_4_3_pages_load_nothing_from_elsewhere(database: Database) {
         ("/assets/pages.css", "text/css; charset=utf-8"),
         ("/assets/link.js", "text/javascript; charset=utf-8"),
     ] {
-        let reply = world.visitor().get(path).await;
+        let reply = world.app.anonymous().get(path).await;
         assert_eq!((reply.status, reply.header("content-type")), (200, Some(media_type)));
     }
 }
 
 async fn pages_speak_the_language_that_is_asked_for(database: Database) {
-    let world = World::new(&database).await;
+    let world = Mailed::start(&database).await;
     let mut connection = world.app.connect().await;
     for (asked, language, word) in [("fr-CH, en;q=0.5", "fr", "adresse"), ("de", "en", "address")] {
         let request =
@@ -192,24 +146,25 @@ async fn pages_speak_the_language_that_is_asked_for(database: Database) {
 }
 
 async fn asvs_1_2_1_what_is_typed_is_shown_as_text(database: Database) {
-    let world = World::new(&database).await;
+    let world = Mailed::start(&database).await;
     let typed = "\"><img src=x onerror=alert(1)>{{7*7}}";
     for path in PATHS {
-        let reply = world.post(path, &[("token", typed), ("password", typed), ("new_password", typed)]).await;
+        let reply =
+            post(&world, path, &[("token", typed), ("password", typed), ("new_password", typed)]).await;
         assert_eq!(reply.status, 403);
         assert!(!reply.text().contains("<img") && reply.text().contains("{{7*7}}"), "{}", reply.text());
     }
 }
 
 async fn the_mailbox_is_there_in_development_only(database: Database) {
-    let world = World::new(&database).await;
-    assert_eq!(world.visitor().get("/dev/mail").await.status, 404);
+    let world = Mailed::start(&database).await;
+    assert_eq!(world.app.anonymous().get("/dev/mail").await.status, 404);
     let mailbox = world.mailbox.clone();
     let settings = HttpSettings::development().shows_mails_of(mailbox);
     let setup = Setup { settings, ..Setup::default() };
     let app = App::start_with(&Database::sqlite(), setup).await;
     assert!(app.anonymous().get("/dev/mail").await.text().contains("No mail yet"));
-    world.registered().await;
+    registered(&world).await;
     let page = app.anonymous().get("/dev/mail").await;
     assert!(
         page.text().contains("<a href=\"https://accounts.example.org/verify-email#token="),

@@ -103,7 +103,17 @@ impl App {
 
     /// Somebody without a cookie.
     pub(crate) const fn anonymous(&self) -> Speaker<'_> {
-        Speaker { app: self, cookie: None }
+        Speaker { app: self, cookie: None, header: None }
+    }
+
+    /// Somebody who presents this session as a token.
+    pub(crate) fn with_token(&self, token: &str) -> Speaker<'_> {
+        self.with_header(&format!("Authorization: Bearer {token}"))
+    }
+
+    /// Somebody who sends this line of the header.
+    pub(crate) fn with_header(&self, header: &str) -> Speaker<'_> {
+        Speaker { header: Some(header.to_owned()), ..self.anonymous() }
     }
 
     /// Somebody who presents this session.
@@ -113,7 +123,7 @@ impl App {
 
     /// Somebody who presents this `Cookie` header.
     pub(crate) fn with_cookie(&self, cookie: &str) -> Speaker<'_> {
-        Speaker { app: self, cookie: Some(cookie.to_owned()) }
+        Speaker { cookie: Some(cookie.to_owned()), ..self.anonymous() }
     }
 
     /// Registers a user who must not exist yet.
@@ -178,9 +188,17 @@ impl Drop for App {
 pub(crate) struct Speaker<'a> {
     app: &'a App,
     cookie: Option<String>,
+    header: Option<String>,
 }
 
 impl Speaker<'_> {
+    /// The same, who sends this line of the header besides.
+    pub(crate) fn and(mut self, header: &str) -> Self {
+        let before = self.header.take().map(|before| format!("{before}\r\n")).unwrap_or_default();
+        self.header = Some(before + header);
+        self
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send("GET", path, None).await
     }
@@ -202,6 +220,9 @@ impl Speaker<'_> {
         if let Some(cookie) = &self.cookie {
             let _ = write!(request, "Cookie: {cookie}\r\n");
         }
+        if let Some(header) = &self.header {
+            let _ = write!(request, "{header}\r\n");
+        }
         if let Some(content) = &content {
             let (media_type, length) = (&content.media_type, content.bytes.len());
             let _ = write!(request, "Content-Type: {media_type}\r\nContent-Length: {length}\r\n");
@@ -212,7 +233,9 @@ impl Speaker<'_> {
         connection.send(&bytes).await;
         let reply = connection.reply_to(method).await.expect("an answer");
         reply.session_id().iter().for_each(|secret| self.app.keep_secret(secret));
-        reply.field("reset_token").iter().for_each(|secret| self.app.keep_secret(secret));
+        for name in ["reset_token", "token"] {
+            reply.field(name).iter().for_each(|secret| self.app.keep_secret(secret));
+        }
         reply
     }
 }

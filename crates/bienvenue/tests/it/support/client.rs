@@ -45,8 +45,68 @@ impl Reply {
 
     /// The secret in the cookie `session_id`, if one is set.
     pub(crate) fn session_id(&self) -> Option<&str> {
-        let (name, value) = self.header("set-cookie")?.split(';').next()?.split_once('=')?;
-        (name.ends_with("session_id") && !value.is_empty()).then_some(value)
+        self.cookie("session_id")
+    }
+
+    /// The value of the cookie whose name ends so, if one is set to something.
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+        let pairs =
+            self.all("set-cookie").into_iter().filter_map(|cookie| cookie.split(';').next()?.split_once('='));
+        pairs
+            .into_iter()
+            .find(|(set, value)| set.ends_with(name) && !value.is_empty())
+            .map(|(_, value)| value)
+    }
+
+    /// The JSON body of an answer of the API, after a look at what every such answer has.
+    #[track_caller]
+    pub(crate) fn body_of(&self, status: u16) -> serde_json::Value {
+        assert_eq!(self.status, status, "{}", self.text());
+        self.is_json();
+        self.is_of_the_api();
+        let body: serde_json::Value = serde_json::from_slice(&self.body).unwrap();
+        assert!(
+            self.text().ends_with('\n') && self.text().len() == body.to_string().len() + 1,
+            "it is compact"
+        );
+        body
+    }
+
+    /// Checks an answer of the API without a body.
+    #[track_caller]
+    pub(crate) fn is_done(&self, status: u16) {
+        assert_eq!((self.status, self.text()), (status, ""));
+        assert_eq!(self.header("content-type"), None);
+        self.is_of_the_api();
+    }
+
+    /// Checks a refusal of the API (RFC 9457) and gives its body.
+    #[track_caller]
+    pub(crate) fn problem(&self, status: u16, code: &str) -> serde_json::Value {
+        let body: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        assert_eq!((self.status, body["code"].as_str()), (status, Some(code)), "{}", self.text());
+        assert_eq!(self.header("content-type"), Some("application/problem+json"));
+        assert_eq!(
+            (body["status"].as_u64(), body["type"].as_str()),
+            (Some(status.into()), Some(&*format!("/api/errors#{code}")))
+        );
+        assert!(["title", "detail"].iter().all(|name| !body[name].as_str().unwrap().is_empty()));
+        assert_eq!(body["request_id"].as_str(), self.header("x-request-id"));
+        assert_eq!(self.header("www-authenticate"), (status == 401).then_some("Bearer"));
+        assert_eq!(
+            body["retry_after"].as_u64().map(|seconds| seconds.to_string()).as_deref(),
+            self.header("retry-after")
+        );
+        assert_eq!(self.header("set-cookie"), None);
+        self.is_of_the_api();
+        body
+    }
+
+    #[track_caller]
+    fn is_of_the_api(&self) {
+        assert_eq!(self.header("cache-control"), Some("no-store"));
+        assert_eq!(self.header("x-content-type-options"), Some("nosniff"));
+        assert!(self.header("x-request-id").is_some());
     }
 
     /// Checks an answer with a body to the byte: the status, the body less its newline, and what every answer has.

@@ -35,6 +35,11 @@ pub(crate) fn json(fields: &[(&str, &str)]) -> Content {
     Content::new("application/json", serde_json::to_vec(&object).unwrap())
 }
 
+/// `application/json`, of any values.
+pub(crate) fn object(value: &serde_json::Value) -> Content {
+    Content::new("application/json", value.to_string())
+}
+
 /// `multipart/form-data`.
 pub(crate) fn multipart(fields: &[(&str, &str)]) -> Content {
     const BOUNDARY: &str = "a-boundary-of-the-tests";
