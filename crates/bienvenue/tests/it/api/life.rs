@@ -127,12 +127,12 @@ async fn an_address_is_changed_in_a_fresh_session(database: Database) {
 }
 
 async fn asvs_7_5_1_a_session_that_is_not_fresh_changes_nothing(database: Database) {
+    const CODE: &str = "reauthentication_required";
     let world = Mailed::start(&database).await;
     let app = &world.app;
     let token = member(&world).await;
     app.clock.advance(std::time::Duration::from_mins(10));
     let me = app.with_token(&token);
-    const CODE: &str = "reauthentication_required";
     post(me.clone(), "me/email", &value!({"email": "new@example.org"})).await.problem(403, CODE);
     me.send("POST", "/api/v1/me/export", None).await.problem(403, CODE);
     me.delete("/api/v1/me").await.problem(403, CODE);
