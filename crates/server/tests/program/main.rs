@@ -16,6 +16,7 @@ mod development;
 mod end_to_end;
 mod hashing;
 mod internet;
+mod mail;
 mod running;
 mod secrets;
 mod signals;
