@@ -1,10 +1,15 @@
 //! Registration: only who reads mail at an address gets an account that can be used.
 
+use std::time::{Duration, Instant};
+
 use super::followed::Link;
 use super::place::Place;
 use super::scanned::scan;
 use super::{BOB, NEW_PASSWORD, PASSWORD};
 use crate::support::{Database, every_engine};
+
+/// Less than the time after which a sender looks without a sign.
+const AT_ONCE: Duration = Duration::from_secs(4);
 
 every_engine!(
     asvs_3_5_3_a_link_survives_its_scanners_and_opens_the_account,
@@ -45,10 +50,15 @@ fn a_login_before_the_proof_sends_the_link_once_more(database: Database) {
     let first = Link::in_mail(&place.smtp.mail());
     let (early, wrong) = (client.log_in(BOB, PASSWORD), client.log_in(BOB, NEW_PASSWORD));
     assert_eq!((early.status, wrong.status, &early.body), (401, 401, &wrong.body));
+    // Nobody waits for the write of this mail, but its sender hears of it: without a sign it looks every five seconds.
+    let asked = Instant::now();
     let second = Link::in_mail(&place.smtp.mail());
+    assert!(asked.elapsed() < AT_ONCE, "it came after {:?}", asked.elapsed());
     assert_eq!(first.press(client, &[("password", PASSWORD)]).status, 403);
     assert_eq!(client.log_in(BOB, PASSWORD).status, 401);
+    let asked = Instant::now();
     let third = Link::in_mail(&place.smtp.mail());
+    assert!(asked.elapsed() < AT_ONCE, "it came after {:?}", asked.elapsed());
     assert_ne!(second.token, third.token);
     assert_eq!(third.press(client, &[("password", PASSWORD)]).status, 200);
     assert_eq!(client.log_in(BOB, PASSWORD).status, 200);
