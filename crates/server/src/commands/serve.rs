@@ -54,7 +54,7 @@ impl Start {
         let mailer =
             mailer.map_err(|error| Stop::new(Exit::Configuration, format!("`mail.ca_file` {error}")))?;
         let Required { public_url, database_url, sender, .. } = required;
-        Ok(Self { public_url, database_url, sender, mailer, settings, tls })
+        Ok(Self { settings, public_url, database_url, sender, mailer, tls })
     }
 
     /// What was read, for people.

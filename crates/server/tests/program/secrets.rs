@@ -40,8 +40,8 @@ fn nothing_of_a_journey_is_in_the_lines_of_dev() {
         |line: &&str| ["Mail to ", "  Subject: ", "  |"].iter().any(|start| line.starts_with(start));
     let mails: Vec<_> = printed.lines().filter(is_of_a_mail).collect();
     assert!(mails.join("\n").contains(BOB));
-    let rest: Vec<_> = printed.lines().filter(|line| !is_of_a_mail(line)).collect();
-    assert_clean(&rest.join("\n"), &[PASSWORD, NEW_PASSWORD, &session, &token, BOB]);
+    let others: Vec<_> = printed.lines().filter(|line| !is_of_a_mail(line)).collect();
+    assert_clean(&others.join("\n"), &[PASSWORD, NEW_PASSWORD, &session, &token, BOB]);
     assert_clean(&printed, &[PASSWORD, NEW_PASSWORD, &session, &token]);
 }
 

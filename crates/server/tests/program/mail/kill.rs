@@ -54,7 +54,9 @@ fn a_mail_under_way_at_a_kill_comes_again_under_its_id(database: Database) {
     // For all that this process knows, another may still be at it.
     place.wait_for_outbox_of(1);
     assert_eq!(place.database.waiting_mails(), 1);
+    server.end();
     place.database.let_mails_wait(CLAIM);
+    let server = place.start();
     let after = place.smtp.mail();
     assert_eq!((&after.id, after.to.as_str()), (&before.id, BOB));
     // The link of the later one works. It was made when that was sent: the database never held the first.

@@ -14,8 +14,8 @@ pub(crate) enum Database {
 }
 
 impl Database {
-    pub(crate) fn sqlite() -> Option<Self> {
-        Some(Self::Sqlite(tempfile::tempdir().unwrap()))
+    pub(crate) fn sqlite() -> Self {
+        Self::Sqlite(tempfile::tempdir().unwrap())
     }
 
     /// Nothing, where there is no server.
@@ -69,7 +69,7 @@ macro_rules! every_engine {
 
             #[test]
             fn sqlite() {
-                Database::sqlite().into_iter().for_each(super::$name);
+                super::$name(Database::sqlite());
             }
 
             #[test]
