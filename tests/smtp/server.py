@@ -4,7 +4,8 @@ It writes JSON, one object on each line of standard output: first {"port": …},
 that it is sent outside of a mail's content (AUTH without its secret), and {"mail": …} for each mail that it takes, which is
 decoded here by Python's parser, so that not only the library that wrote it thinks that it can be read.
 
-It ends when its standard input does, after those who are connected have gone, so that it never outlives a test.
+A line on standard input is the mode from then on. It ends when its standard input does, after those who are connected have
+gone, so that it never outlives a test.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import time
 
 MODES = [
     "normal",
+    "closed",  # has its port and does not listen, until it is told another mode
     "slow",  # waits for --delay seconds before each answer
     "quiet",  # takes connections and never greets
     "busy",  # greets with 421
@@ -225,7 +227,9 @@ def decoded(content):
 
 def main():
     options = Options()
-    listener = socket.create_server(("127.0.0.1", 0))
+    # Bound at once, so that a port that does not listen is nobody else's.
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
     threads = []
 
     def accept():
@@ -235,9 +239,18 @@ def main():
             threads.append(thread)
             thread.start()
 
-    threading.Thread(target=accept, daemon=True).start()
+    accepting = threading.Thread(target=accept, daemon=True)
+
+    def listen():
+        if options.mode != "closed" and not accepting.is_alive():
+            listener.listen()
+            accepting.start()
+
+    listen()
     tell({"port": listener.getsockname()[1]})
-    sys.stdin.buffer.read()
+    for line in sys.stdin:
+        options.mode = line.strip()
+        listen()
     for thread in list(threads):
         thread.join(timeout=5)
     sys.stdout.flush()

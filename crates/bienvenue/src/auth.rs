@@ -44,13 +44,28 @@ pub(crate) struct Parts {
     pub(crate) session_memory: SessionMemory,
     /// Nothing where no mail goes out: then nothing is put into the outbox either.
     pub(crate) mail: Option<Sender>,
-    mail_waits: Notify,
+    mail_waits: Arc<Notify>,
+}
+
+/// Wakes whoever sends mails when it is dropped.
+pub(crate) struct WakesMailer(Arc<Notify>);
+
+impl Drop for WakesMailer {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
 }
 
 impl Parts {
     /// Tells whoever sends mails that there may be one.
     pub(crate) fn wake_mailer(&self) {
         self.mail_waits.notify_one();
+    }
+
+    /// The same sign, given once this is dropped. In a write that nobody waits for it comes when that is over: whoever is
+    /// woken before sees nothing to send, and looks again only after a while.
+    pub(crate) fn wakes_mailer_at_its_end(&self) -> WakesMailer {
+        WakesMailer(Arc::clone(&self.mail_waits))
     }
 
     /// Waits until there may be a mail to send.

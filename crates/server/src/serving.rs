@@ -53,6 +53,17 @@ impl Service {
                     auth.keep_sending_mails(mailer.as_ref(), is_ended(ended.clone())).await;
                 }
             };
+            // A mail server that says nothing takes longer than whoever ends us may wait, and then we would be killed.
+            let too_late = async {
+                is_ended(ended.clone()).await;
+                tokio::time::sleep(limits.drain_timeout).await;
+            };
+            let mailing = async {
+                tokio::select! {
+                    () = mailing => {}
+                    () = too_late => tracing::warn!("mails were still under way at the end; they are tried again later"),
+                }
+            };
             tokio::join!(serving, mailing);
         };
         let interrupted = async {

@@ -200,6 +200,7 @@ impl AuthBuilder {
         let hashing = Hashing::start(self.hashing, randomness)?;
         let session_memory = SessionMemory::new(self.sessions_in_memory);
         let Self { store, policy, mail, .. } = self;
-        Ok(Auth(Arc::new(Parts { store, hashing, policy, session_memory, mail, mail_waits: Notify::new() })))
+        let mail_waits = Arc::new(Notify::new());
+        Ok(Auth(Arc::new(Parts { store, hashing, policy, session_memory, mail, mail_waits })))
     }
 }

@@ -46,9 +46,11 @@ pub(crate) async fn login(
         // Nobody waits for this write: the answer to a right password of an account that waits for its proof takes as
         // long as that to a wrong one, or a stranger who registers could tell a new address from a taken one.
         let record = Record::new(parts, &how.client)?;
-        let to = user.email.clone();
-        parts.store.write_later(move |tx| record.write_to(tx, &to, MailKind::VerifyEmail));
-        parts.wake_mailer();
+        let (to, wakes_mailer) = (user.email.clone(), parts.wakes_mailer_at_its_end());
+        parts.store.write_later(move |tx| {
+            let _at_the_end = &wakes_mailer;
+            record.write_to(tx, &to, MailKind::VerifyEmail)
+        });
         return Err(LoginError::WrongCredentials);
     }
     let opened = sessions::open(parts, &user, Some(user.password_changed_at), how).await?;

@@ -238,7 +238,7 @@ pub(super) const KEYS: &[Key] = &[
     key(
         "limits.drain_timeout",
         text("20s"),
-        "For requests under way when the service is told to end, `1s` to `10m`.",
+        "For requests and mails under way when the service is told to end, `1s` to `10m`.",
     ),
     key("log.level", text("info"), "What is logged: `error`, `warn`, `info`, `debug` or `trace`."),
     key("log.format", text("json"), "How: `json`, an object on each line, or `text`."),

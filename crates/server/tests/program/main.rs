@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "tests fail and tell what they skip"
 )]
@@ -16,6 +17,7 @@ mod development;
 mod end_to_end;
 mod hashing;
 mod internet;
+mod mail;
 mod running;
 mod secrets;
 mod signals;

@@ -1,14 +1,18 @@
 //! A folder to start the program in, the program, and a client.
 
 mod client;
+mod database;
 mod folder;
 mod postgres;
 mod server;
+mod smtp;
 
-pub(crate) use client::{Client, request};
+pub(crate) use client::{Client, Reply, request};
+pub(crate) use database::{Database, every_engine};
 pub(crate) use folder::{Folder, Ran};
 pub(crate) use postgres::PostgresDatabase;
 pub(crate) use server::Server;
+pub(crate) use smtp::{Arrived, PASSWORD as SMTP_PASSWORD, SmtpServer};
 
 use std::time::Duration;
 

@@ -24,6 +24,13 @@ impl Reply {
         line.split(';').next()
     }
 
+    /// Head and body without what is of this request alone: its moment, its id, and the address that it named.
+    pub(crate) fn without_names(&self, email: &str) -> String {
+        let own = |line: &&str| !line.starts_with("date: ") && !line.starts_with("x-request-id: ");
+        let head: Vec<_> = self.head.lines().filter(own).collect();
+        format!("{}\n\n{}", head.join("\n"), self.body.replace(email, "…"))
+    }
+
     /// A text of the JSON body.
     pub(crate) fn text(&self, name: &str) -> String {
         let body: serde_json::Value = serde_json::from_str(&self.body).unwrap();
@@ -47,12 +54,17 @@ impl Client {
         cookie: &str,
         form: &[(&str, &str)],
     ) -> io::Result<Reply> {
+        self.exchange(&request(method, path, cookie, form))
+    }
+
+    /// Sends a request as it is written, after whose answer the connection is closed.
+    pub(crate) fn exchange(self, request: &str) -> io::Result<Reply> {
         let mut stream = TcpStream::connect_timeout(&self.0, PATIENCE)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        stream.write_all(request(method, path, cookie, form).as_bytes())?;
+        stream.write_all(request.as_bytes())?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
-        parse(&answer).ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))
+        parse(&answer, !request.starts_with("HEAD ")).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 
     pub(crate) fn send(self, method: &str, path: &str, cookie: &str, form: &[(&str, &str)]) -> Reply {
@@ -96,11 +108,12 @@ fn encode(value: &str) -> String {
     value.bytes().map(byte).collect()
 }
 
-/// The service closes after its answer, so the body is what follows the head. It must be whole.
-fn parse(answer: &str) -> Option<Reply> {
+/// The service closes after its answer, so the body is what follows the head. It must be whole, where there is one.
+fn parse(answer: &str, has_body: bool) -> Option<Reply> {
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-    let is_whole = length.is_none_or(|length| length.parse() == Ok(body.len()));
+    let is_whole =
+        if has_body { length.is_none_or(|length| length.parse() == Ok(body.len())) } else { body.is_empty() };
     is_whole.then(|| Reply { status, head: head.to_owned(), body: body.to_owned() })
 }

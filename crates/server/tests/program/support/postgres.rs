@@ -34,6 +34,16 @@ impl PostgresDatabase {
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
+
+    /// Runs statements beside the program.
+    pub(crate) fn execute(&self, sql: &str) {
+        execute(&self.url, sql);
+    }
+
+    /// The number that a query answers.
+    pub(crate) fn count(&self, sql: &str) -> i64 {
+        Client::connect(&self.url, NoTls).unwrap().query_one(sql, &[]).unwrap().get(0)
+    }
 }
 
 impl Drop for PostgresDatabase {

@@ -1,0 +1,82 @@
+//! A database of either engine, to look into beside the program.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::PostgresDatabase;
+
+/// A database that nobody else uses.
+pub(crate) enum Database {
+    /// A file in a folder of its own.
+    Sqlite(tempfile::TempDir),
+    /// A database on the server that the environment names.
+    Postgres(PostgresDatabase),
+}
+
+impl Database {
+    pub(crate) fn sqlite() -> Self {
+        Self::Sqlite(tempfile::tempdir().unwrap())
+    }
+
+    /// Nothing, where there is no server.
+    pub(crate) fn postgres() -> Option<Self> {
+        PostgresDatabase::make().map(Self::Postgres)
+    }
+
+    /// How the program opens it.
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::Sqlite(folder) => format!("sqlite:{}", file_in(folder.path())),
+            Self::Postgres(database) => database.url().to_owned(),
+        }
+    }
+
+    /// How many mails are in the outbox.
+    pub(crate) fn waiting_mails(&self) -> i64 {
+        let sql = "SELECT count(*) FROM outbox";
+        match self {
+            Self::Sqlite(folder) => open(folder.path()).query_one(sql, [], |row| row.get(0)).unwrap(),
+            Self::Postgres(database) => database.count(sql),
+        }
+    }
+
+    /// What the passing of this time does to the mails in the outbox: pauses and claims run out.
+    pub(crate) fn let_mails_wait(&self, time: Duration) {
+        let sql = format!("UPDATE outbox SET due_at = due_at - {}", time.as_micros());
+        match self {
+            Self::Sqlite(folder) => open(folder.path()).execute_batch(&sql).unwrap(),
+            Self::Postgres(database) => database.execute(&sql),
+        }
+    }
+}
+
+fn file_in(folder: &Path) -> String {
+    folder.join("users.db").display().to_string()
+}
+
+fn open(folder: &Path) -> rusqlite::Connection {
+    let connection = rusqlite::Connection::open(file_in(folder)).unwrap();
+    connection.busy_timeout(super::PATIENCE).unwrap();
+    connection
+}
+
+/// Runs each of the named `fn(Database)` as two tests, `name::sqlite` and `name::postgres`. The second passes at once where
+/// no PostgreSQL is named.
+macro_rules! every_engine {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            use crate::support::Database;
+
+            #[test]
+            fn sqlite() {
+                super::$name(Database::sqlite());
+            }
+
+            #[test]
+            fn postgres() {
+                Database::postgres().into_iter().for_each(super::$name);
+            }
+        }
+    )+};
+}
+pub(crate) use every_engine;
