@@ -42,7 +42,7 @@ pub(crate) async fn login(
     how: &SignIn,
 ) -> Result<LoggedIn, LoginError> {
     let user = verify(parts, email, password).await?.ok_or(LoginError::WrongCredentials)?;
-    if parts.policy.verification == Verification::Required && user.email_verified_at.is_none() {
+    if parts.policy.verification == Verification::Required && user.unverified_until.is_some() {
         // Nobody waits for this write: the answer to a right password of an account that waits for its proof takes as
         // long as that to a wrong one, or a stranger who registers could tell a new address from a taken one.
         let record = Record::new(parts, &how.client)?;

@@ -40,14 +40,14 @@ pub enum Registration {
     MailSent,
 }
 
-/// Registers, and tells whether the address was taken: for those who may know.
+/// Registers somebody for whom the caller vouches, and tells whether the address was taken: for those who may know.
 pub(crate) async fn register(
     parts: &Parts,
     email: &str,
     password: &str,
     client: &Client,
 ) -> Result<User, RegisterError> {
-    let (email, inserted) = insert(parts, email, password, client).await?;
+    let (email, inserted) = insert(parts, email, password, client, false).await?;
     inserted.ok_or(RegisterError::AlreadyExists(email))
 }
 
@@ -63,7 +63,7 @@ pub(crate) async fn sign_up(
             register(parts, email, password, client).await.map(|user| Registration::Done(Box::new(user)))
         }
         Verification::Required => {
-            insert(parts, email, password, client).await.map(|_| Registration::MailSent)
+            insert(parts, email, password, client, true).await.map(|_| Registration::MailSent)
         }
     }
 }
@@ -75,12 +75,12 @@ async fn insert(
     email: &str,
     password: &str,
     client: &Client,
+    must_verify: bool,
 ) -> Result<(EmailAddress, Option<User>), RegisterError> {
     let email = EmailAddress::parse(email)?;
     let hashed_password = parts.hashing.hash(parts.policy.password.accept(password)?).await?;
     let record = Record::new(parts, client)?;
     let now = record.now;
-    let must_verify = parts.policy.verification == Verification::Required;
     let user = User {
         id: UserId::generate(now, parts.store.randomness()).map_err(Fault::from)?,
         email: email.clone(),

@@ -46,7 +46,13 @@ impl Auth {
     ///
     /// [`Fault`] when the store could not answer. What was not sent by then will be.
     pub async fn send_mails(&self, mailer: &dyn Mailer) -> Result<Delivered, Fault> {
-        self.send_mails_unless(mailer, &AtomicBool::new(false)).await
+        let never = AtomicBool::new(false);
+        let senders = (0..SENDERS).map(|_| send_until_none(self.parts(), mailer, &never));
+        let mut delivered = Delivered::default();
+        for sender in join_all(senders).await {
+            delivered = delivered.add(sender?);
+        }
+        Ok(delivered)
     }
 
     /// Sends mails, each as soon as it is written, until `end` completes and the mails under way are sent.
@@ -57,30 +63,18 @@ impl Auth {
             is_over.store(true, Ordering::Relaxed);
             self.parts().wake_mailer();
         };
-        let sending = async {
+        // Each by itself, so that a mail which takes long holds up no other.
+        let senders = (0..SENDERS).map(|_| async {
             while !is_over.load(Ordering::Relaxed) {
-                if let Err(fault) = self.send_mails_unless(mailer, &is_over).await {
+                if let Err(fault) = send_until_none(self.parts(), mailer, &is_over).await {
                     tracing::error!(cause = ?fault, "the outbox cannot be read; it is tried again");
                 }
                 let _ = tokio::time::timeout(INTERVAL, self.parts().mail_waits()).await;
             }
-        };
-        join(ending, sending).await;
-    }
-
-    async fn send_mails_unless(&self, mailer: &dyn Mailer, is_over: &AtomicBool) -> Result<Delivered, Fault> {
-        let parts = self.parts();
-        let now = parts.store.now();
-        // To look is cheap; to take is a write.
-        if !parts.store.read(move |tx| outbox::is_any_due(tx, now)).await? {
-            return Ok(Delivered::default());
-        }
-        let senders = (0..SENDERS).map(|_| send_until_none(parts, mailer, is_over));
-        let mut delivered = Delivered::default();
-        for sender in join_all(senders).await {
-            delivered = delivered.add(sender?);
-        }
-        Ok(delivered)
+            // The next one hears of the end from this one.
+            self.parts().wake_mailer();
+        });
+        join(ending, join_all(senders)).await;
     }
 }
 
@@ -90,12 +84,21 @@ async fn send_until_none(
     is_over: &AtomicBool,
 ) -> Result<Delivered, Fault> {
     let mut delivered = Delivered::default();
-    while !is_over.load(Ordering::Relaxed)
-        && let Some(mail) = send_mail::claim(parts).await?
-    {
-        delivered = delivered.add(send(parts, mailer, mail).await?);
+    while !is_over.load(Ordering::Relaxed) && is_any_due(parts).await? {
+        // Somebody else may have been faster; there may be more.
+        if let Some(mail) = send_mail::claim(parts).await? {
+            // More than one may have come with one sign.
+            parts.wake_mailer();
+            delivered = delivered.add(send(parts, mailer, mail).await?);
+        }
     }
     Ok(delivered)
+}
+
+/// To look is cheap; to take is a write.
+async fn is_any_due(parts: &Parts) -> Result<bool, Fault> {
+    let now = parts.store.now();
+    parts.store.read(move |tx| outbox::is_any_due(tx, now)).await
 }
 
 /// Sends one mail that was taken.

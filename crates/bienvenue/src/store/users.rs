@@ -206,10 +206,13 @@ pub(crate) fn set_locale(tx: &mut Tx<'_>, id: UserId, locale: Locale) -> Result<
     Ok(changed == 1)
 }
 
-/// Deletes at most `limit` accounts whose time to prove their address is over, and tells whose.
+/// Deletes at most `limit` accounts that nobody ever used and whose time to prove their address is over, and tells whose.
+///
+/// Where the proof has become optional, accounts that once waited for it are in use.
 pub(crate) fn delete_unverified(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<UserId>, Fault> {
     let ids = tx.query(
-        "SELECT id FROM users WHERE unverified_until <= $1 ORDER BY unverified_until LIMIT $2",
+        "SELECT id FROM users WHERE unverified_until <= $1 AND last_login_at IS NULL
+         ORDER BY unverified_until LIMIT $2",
         &[now.into(), limit.into()],
         |row| Ok(UserId::from_uuid(column(row, 0)?)),
     )?;
@@ -217,7 +220,7 @@ pub(crate) fn delete_unverified(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> 
     for id in ids {
         // Asked once more by the statement that deletes: the proof may have come in between.
         let gone = tx.execute(
-            "DELETE FROM users WHERE id = $1 AND unverified_until <= $2",
+            "DELETE FROM users WHERE id = $1 AND unverified_until <= $2 AND last_login_at IS NULL",
             &[id.into(), now.into()],
         )?;
         if gone == 1 {

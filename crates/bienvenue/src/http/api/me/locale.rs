@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::super::super::describe::Description;
-use super::super::super::error::ApiError;
+use super::super::super::error::{ApiError, Code};
 use super::super::super::extract::Json;
 use super::super::super::state::AppState;
 use super::super::caller::Caller;
@@ -36,6 +36,7 @@ pub(in crate::http::api) fn describe_set_locale() -> Description {
         .for_session()
         .takes::<LocaleChange>()
         .done(204, "Mails are written in this language from now on.")
+        .refuses(&[Code::FieldMissing])
 }
 
 /// `PUT /api/v1/me/locale`: choose the language of mails.
