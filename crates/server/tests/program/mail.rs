@@ -4,6 +4,7 @@ mod development;
 mod end;
 mod flood;
 mod followed;
+mod journey;
 mod kill;
 mod outage;
 mod place;
