@@ -5,6 +5,8 @@ if (token) {
   for (const input of document.querySelectorAll('input[name="token"]')) {
     input.value = token;
   }
+  // A redirect keeps the fragment, so that the page in another language has it too.
+  document.querySelector(".languages").action += location.hash;
   history.replaceState(null, "", location.pathname);
 }
 for (const input of document.querySelectorAll('input[name="token"]')) {

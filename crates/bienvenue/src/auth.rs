@@ -252,6 +252,11 @@ impl Auth {
         sessions::is_remembered(&self.0, session)
     }
 
+    /// Whether the last proof of a session's owner is recent enough to change what matters.
+    pub fn is_fresh(&self, session: &SessionInfo) -> bool {
+        freshness::is_fresh(session, &self.0.policy, self.0.store.now())
+    }
+
     /// Ends one session of a user by its public id. False when he has none of this id.
     ///
     /// # Errors

@@ -51,6 +51,8 @@ pub mod mail;
 mod policy;
 mod session_memory;
 mod store;
+#[cfg(any(feature = "http", feature = "mail"))]
+mod wording;
 
 pub use bienvenue_core as core;
 

@@ -43,6 +43,11 @@ pub enum ReauthenticateError {
     Fault(#[from] Fault),
 }
 
+/// Whether the last proof is recent.
+pub(crate) fn is_fresh(session: &SessionInfo, policy: &Policy, now: Timestamp) -> bool {
+    now < session.authenticated_at.plus(policy.fresh_for)
+}
+
 /// The session and its user, if the last proof is recent.
 pub(crate) fn require(
     tx: &mut Tx<'_>,
@@ -51,7 +56,7 @@ pub(crate) fn require(
     now: Timestamp,
 ) -> Result<(SessionInfo, User), FreshSessionError> {
     let (session, user) = sessions::find_with_user(tx, digest, now)?.ok_or(FreshSessionError::NoSession)?;
-    if session.authenticated_at.plus(policy.fresh_for) <= now {
+    if !is_fresh(&session, policy, now) {
         return Err(FreshSessionError::NotFresh);
     }
     Ok((session, user))

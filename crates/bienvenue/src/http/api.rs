@@ -15,6 +15,7 @@ mod password_reset;
 mod sessions;
 mod users;
 
+pub(super) use self::me::download;
 use super::route::Route;
 
 /// How many items a page has unless told, and at most.

@@ -10,13 +10,21 @@ use bienvenue_core::email::EmailAddress;
 use super::cookie::{add_cookie, forget};
 use super::error::{ApiError, Code};
 use super::extract::Fields;
+use super::pages;
 use super::reply::{Body, json};
 use super::state::{AppState, ResetTokens};
 use crate::{Client, CurrentUser, SignIn};
 
-/// `GET /`
-pub(super) async fn index() -> Response {
-    json(StatusCode::OK, &Body::message("Bienvenue"))
+/// `GET /`: a greeting for programs, and the way to the pages for who would rather read one.
+pub(super) async fn index(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
+    if !pages::are_preferred(&headers) {
+        return Ok(json(StatusCode::OK, &Body::message("Bienvenue")));
+    }
+    let is_signed_in = match app.settings.cookies.session.read(&headers) {
+        Ok(Some(session_id)) => app.auth.check_session(session_id).await?.is_some(),
+        Ok(None) | Err(_) => false,
+    };
+    Ok(pages::welcome(is_signed_in))
 }
 
 /// `POST /users`: register.

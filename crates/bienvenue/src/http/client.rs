@@ -13,7 +13,7 @@ use bienvenue_core::locale::Locale;
 use bienvenue_core::token::{PlainToken, TokenDigest};
 
 use super::network::Network;
-use super::state::AppState;
+use super::state::{App, AppState};
 use crate::client::Client;
 use crate::fault::Fault;
 
@@ -33,7 +33,10 @@ impl FromRequestParts<AppState> for Client {
             client = client.named(name);
         }
         let languages = text(&parts.headers, header::ACCEPT_LANGUAGE);
-        if let Some(locale) = languages.and_then(Locale::from_accept_language) {
+        let chosen = app.settings.cookies.language.read(&parts.headers).ok().flatten();
+        if let Some(locale) =
+            chosen.and_then(Locale::from_tag).or_else(|| languages.and_then(Locale::from_accept_language))
+        {
             client = client.speaking(locale);
         }
         if let Some(device) = device(&parts.headers, app) {
@@ -51,7 +54,7 @@ pub(super) struct Browser {
 
 impl Browser {
     /// The client, known from now on by the secret in the cookie that comes with it, if it had none.
-    pub(super) fn introduce(self, app: &AppState) -> Result<(Client, Option<HeaderValue>), Fault> {
+    pub(super) fn introduce(self, app: &App) -> Result<(Client, Option<HeaderValue>), Fault> {
         if self.is_known {
             return Ok((self.client, None));
         }

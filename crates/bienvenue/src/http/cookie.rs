@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use super::error::{ApiError, Code};
 
-/// A cookie that holds a secret: how it is named and protected.
+/// A cookie: how it is named and protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cookie {
     name: &'static str,
@@ -21,9 +21,13 @@ pub(super) struct Cookies {
     pub(super) session: Cookie,
     /// Opens nothing: it tells a browser that was seen before from one that was not.
     pub(super) device: Cookie,
+    /// The language that somebody chose for the pages.
+    pub(super) language: Cookie,
+    /// What was just done, for the next page to say.
+    pub(super) notice: Cookie,
 }
 
-/// How long a browser is known.
+/// How long a browser is known, and keeps its language.
 pub(super) const DEVICE_LIFETIME: Duration = Duration::from_hours(365 * 24);
 
 const PLAIN: &str = "Path=/; HttpOnly; SameSite=Lax";
@@ -34,11 +38,15 @@ impl Cookies {
     pub(super) const PLAIN: Self = Self {
         session: Cookie { name: "session_id", attributes: PLAIN },
         device: Cookie { name: "device_id", attributes: PLAIN },
+        language: Cookie { name: "lang", attributes: PLAIN },
+        notice: Cookie { name: "notice", attributes: PLAIN },
     };
     /// Over TLS only, and no sibling domain can set them (ASVS 3.3.1, 3.3.3).
     pub(super) const HOST_PREFIXED: Self = Self {
         session: Cookie { name: "__Host-session_id", attributes: SECURE },
         device: Cookie { name: "__Host-device_id", attributes: SECURE },
+        language: Cookie { name: "__Host-lang", attributes: SECURE },
+        notice: Cookie { name: "__Host-notice", attributes: SECURE },
     };
 }
 

@@ -63,6 +63,11 @@ impl ApiError {
         self.code
     }
 
+    /// Which field or parameter it is about.
+    pub(super) const fn field(&self) -> Option<&'static str> {
+        self.field
+    }
+
     /// The fewest characters of a password, where it has too few.
     pub(super) const fn min_length(&self) -> Option<usize> {
         self.min_length

@@ -1,50 +1,97 @@
-//! Pages for people: where the links of mails lead.
+//! Pages for people: sign in and register, one's own account, and where the links of mails lead.
+//!
+//! They call the same flows as the API and work without a script. A form that did something answers with a redirect, so that
+//! nothing is done twice when the page is loaded again. What somebody who is signed in sends carries a seal of his session
+//! ([`csrf`]); what anybody may send changes nothing that is anybody's.
 //!
 //! A link is followed by scanners before its receiver sees it, so fetching a page changes nothing and needs no secret: the
 //! secret stands in the link's fragment, which is sent to nobody. The page's script puts it into the form, or people copy
 //! it there; only the button, which posts, spends it (ASVS 3.5.3, 14.2.1).
 
+mod account;
 mod assets;
+mod csrf;
+mod entrance;
+mod frame;
+mod language;
 mod link;
 #[cfg(feature = "mail")]
 mod mailbox;
+mod member;
+mod notice;
+mod return_to;
+mod slip;
+mod table;
 mod texts;
+mod visitor;
 
-use askama::Template;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-pub(super) use assets::{link_script, style};
-pub(super) use link::{
-    confirm_email, confirm_email_page, reset_password, reset_password_page, verify_email, verify_email_page,
-};
-#[cfg(feature = "mail")]
-pub(super) use mailbox::mailbox;
+pub(super) use table::table;
 
-use super::error::ApiError;
 use super::state::App;
-use crate::fault::Fault;
 
-/// Nothing but what this service itself sends, no frames around or in it, no other place for a form to go (ASVS 3.4.3).
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; \
-                      frame-ancestors 'none'; base-uri 'none'";
+/// Where somebody who is signed in begins, and whoever would be led elsewhere ends.
+const ACCOUNT: &str = "/account";
+const LOGIN: &str = "/login";
 
-/// Answers with a page.
-fn page(status: StatusCode, page: &impl Template) -> Response {
-    let Ok(html) = page.render() else {
-        return ApiError::from(Fault::internal("a page was not rendered")).into_response();
-    };
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
-        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    ];
-    (status, headers, html).into_response()
+/// Leads on to a page (RFC 9110 §15.4.4). What was posted is not posted again.
+fn see_other(location: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // What leads on is checked to be plain text before; if it were not, the account is as good a place as any.
+    let location = HeaderValue::try_from(location).unwrap_or(HeaderValue::from_static(ACCOUNT));
+    headers.insert(header::LOCATION, location);
+    response
 }
 
 /// The name of the service.
 fn product(app: &App) -> &str {
     app.auth.mail_sender().map_or("Bienvenue", |sender| &sender.product)
+}
+
+/// Whether who asks would rather read a page than JSON: browsers say so, programs do not.
+pub(super) fn are_preferred(headers: &HeaderMap) -> bool {
+    let accepted =
+        headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok()).unwrap_or_default();
+    let quality = |wanted: &str| {
+        let range =
+            accepted.split(',').map(str::trim).find(|range| range.split(';').next() == Some(wanted))?;
+        let quality = range.split(';').find_map(|parameter| parameter.trim().strip_prefix("q="));
+        quality.map_or(Some(1.0), |quality| quality.parse::<f32>().ok())
+    };
+    let page = quality("text/html").unwrap_or(0.0);
+    page > 0.0 && page >= quality("application/json").unwrap_or(0.0)
+}
+
+/// Where a person who comes to the door is led.
+pub(super) fn welcome(is_signed_in: bool) -> Response {
+    see_other(if is_signed_in { ACCOUNT } else { LOGIN })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_ask_for_pages_and_programs_do_not() {
+        for (accepted, is_page) in [
+            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", true),
+            ("text/html", true),
+            ("text/html;q=0.5, application/json;q=0.4", true),
+            ("application/json, text/html;q=0.9", false),
+            ("application/json", false),
+            ("*/*", false),
+            ("text/*", false),
+            ("text/html;q=0", false),
+            ("text/html;q=much", false),
+            ("", false),
+        ] {
+            let headers = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accepted))]);
+            assert_eq!(are_preferred(&headers), is_page, "{accepted}");
+        }
+        assert!(!are_preferred(&HeaderMap::new()));
+    }
 }

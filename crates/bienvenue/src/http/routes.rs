@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodRouter, get};
 
 use super::error::{ApiError, Code};
 use super::observe::Observe;
@@ -20,7 +19,7 @@ pub fn router(auth: Auth, settings: HttpSettings) -> Router {
         .iter()
         .fold(Router::new(), |router, route| route.add_slashed_to(route.add_to(router)));
     let router = api::table().iter().fold(router, |router, route| route.add_to(router));
-    pages()
+    pages::table()
         .into_iter()
         .fold(router, |router, (path, methods)| router.route(path, methods))
         .fallback(no_such_path)
@@ -41,19 +40,6 @@ pub(super) fn classic_table() -> Vec<Route> {
         Route::put("/reset_password", classic::reset_password, classic::describe::reset_password()),
         Route::get("/healthz", health::alive, classic::describe::alive()),
         Route::get("/readyz", health::ready, classic::describe::ready()),
-    ]
-}
-
-/// For people, where the links of mails lead.
-fn pages() -> Vec<(&'static str, MethodRouter<AppState>)> {
-    vec![
-        ("/verify-email", get(pages::verify_email_page).post(pages::verify_email)),
-        ("/reset-password", get(pages::reset_password_page).post(pages::reset_password)),
-        ("/confirm-email", get(pages::confirm_email_page).post(pages::confirm_email)),
-        ("/assets/pages.css", get(pages::style)),
-        ("/assets/link.js", get(pages::link_script)),
-        #[cfg(feature = "mail")]
-        ("/dev/mail", get(pages::mailbox)),
     ]
 }
 

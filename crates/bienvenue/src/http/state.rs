@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::cookie::Cookies;
 use super::network::Network;
+use super::origin::Origin;
 use crate::Auth;
 #[cfg(feature = "mail")]
 use crate::mail::Mailbox;
@@ -26,6 +27,7 @@ pub struct HttpSettings {
     pub(super) cookies: Cookies,
     pub(super) reset_tokens: ResetTokens,
     pub(super) trusted_proxies: Vec<Network>,
+    pub(super) return_to: Vec<Origin>,
     #[cfg(feature = "mail")]
     pub(super) mailbox: Option<Mailbox>,
 }
@@ -47,6 +49,7 @@ impl HttpSettings {
             cookies,
             reset_tokens,
             trusted_proxies: Vec::new(),
+            return_to: Vec::new(),
             #[cfg(feature = "mail")]
             mailbox: None,
         }
@@ -56,6 +59,13 @@ impl HttpSettings {
     #[cfg(feature = "mail")]
     pub fn shows_mails_of(mut self, mailbox: Mailbox) -> Self {
         self.mailbox = Some(mailbox);
+        self
+    }
+
+    /// Where the pages lead somebody who came to sign in with `?return_to=`, beside this service itself. Nowhere else
+    /// unless told.
+    pub fn return_to(mut self, origins: Vec<Origin>) -> Self {
+        self.return_to = origins;
         self
     }
 

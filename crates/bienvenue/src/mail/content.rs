@@ -4,20 +4,17 @@
 //! compiled in, so none can be missing. What users can choose stays what it is: HTML is escaped by the file's name, a line
 //! stays one line, and of a program's description of itself only known names are repeated.
 
-mod client_name;
 mod span;
 mod tidy;
-mod utc;
 
 use askama::Template;
 use bienvenue_core::locale::Locale;
 
-use self::client_name::client_name;
 use self::span::span;
 use self::tidy::{one_line, tidy};
-use self::utc::moment;
 use super::letter::{Circumstances, Letter, Link};
 use super::mailer::{Content, Sender};
+use crate::wording::{client_name, moment};
 
 /// A letter that could not be written: a defect.
 #[derive(Debug, thiserror::Error)]

@@ -14,6 +14,9 @@ mod http;
 #[cfg(feature = "mail")]
 mod mail;
 #[cfg(test)]
+#[cfg(feature = "mail")]
+mod pages;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod support;

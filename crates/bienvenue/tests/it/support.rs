@@ -1,9 +1,13 @@
 //! What every test stands on: a fresh database, a running service, and somebody who speaks to it.
 
 pub(crate) mod app;
+#[cfg(feature = "mail")]
+pub(crate) mod browser;
 pub(crate) mod client;
 pub(crate) mod content;
 pub(crate) mod databases;
+#[cfg(feature = "mail")]
+pub(crate) mod html;
 pub(crate) mod log;
 #[cfg(feature = "mail")]
 pub(crate) mod mailed;
@@ -12,6 +16,8 @@ pub(crate) mod randomness;
 pub(crate) mod smtp;
 
 pub(crate) use app::{App, Setup};
+#[cfg(feature = "mail")]
+pub(crate) use browser::Browser;
 pub(crate) use client::{Connection, Reply};
 pub(crate) use content::{Content, form, json, multipart, object};
 pub(crate) use databases::Database;

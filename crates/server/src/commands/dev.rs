@@ -87,6 +87,7 @@ Bienvenue {version}, development mode
 
   Listening   http://{address}
   Database    {database}
+  Pages       http://{address}/login
   Mail        http://{address}/dev/mail
 
   Try         curl -d email=bob@example.org -d password=mySuperPwd http://{address}/users

@@ -86,7 +86,9 @@ impl Start {
             version = env!("CARGO_PKG_VERSION"), %address, tls = tls.is_some(), public_url, database, "listening"
         );
         let (retention, limits) = (settings.retention, settings.limits);
-        let settings = HttpSettings::internet().trusted_proxies(settings.trusted_proxies);
+        let settings = HttpSettings::internet()
+            .trusted_proxies(settings.trusted_proxies)
+            .return_to(settings.pages_return_to);
         Service { listener, tls, auth, mailer, settings, retention, limits, signals }.run().await;
         tracing::info!("ended");
         Ok(())

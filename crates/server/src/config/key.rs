@@ -88,6 +88,14 @@ pub(super) const KEYS: &[Key] = &[
         "The proxies in front, addresses and ranges with commas between. They tell the address of a client.",
     ),
     key(
+        "pages.return_to",
+        Default::Means {
+            what: "none but this service itself",
+            example: Literal::Text("https://app.example.org, https://shop.example.org"),
+        },
+        "Origins that the pages lead back to, with commas between: whoever comes with `/login?return_to=` and an address there.",
+    ),
+    key(
         "database.url",
         Default::Required {
             what: "where users are kept",

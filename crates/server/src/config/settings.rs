@@ -10,7 +10,7 @@ use std::time::Duration;
 use bienvenue::core::password::PasswordPolicy;
 use bienvenue::core::password::hash::HashScheme;
 use bienvenue::core::session::SessionLifetime;
-use bienvenue::http::{Limits, Network};
+use bienvenue::http::{Limits, Network, Origin};
 use bienvenue::mail::{Sender, SmtpSettings};
 use bienvenue::{AuthBuilder, Retention, Schema, StoreOptions, Verification};
 use tracing::Level;
@@ -27,6 +27,7 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     pub(crate) public_url: Option<String>,
     pub(crate) trusted_proxies: Vec<Network>,
+    pub(crate) pages_return_to: Vec<Origin>,
     pub(crate) database_url: Option<String>,
     pub(crate) database_connections: usize,
     scheme: HashScheme,
@@ -85,6 +86,7 @@ impl Settings {
         let listen = reader.take("listen", Value::address);
         let public_url = reader.take("public_url", Value::public_url);
         let trusted_proxies = reader.take("trusted_proxies", Value::networks);
+        let pages_return_to = reader.take("pages.return_to", Value::origins);
         let database_url = reader.take("database.url", Value::database_url);
         let database_connections = count(reader, "database.connections", 1_000);
         let scheme = read_scheme(reader);
@@ -117,6 +119,7 @@ impl Settings {
             listen: listen?,
             public_url,
             trusted_proxies: trusted_proxies.unwrap_or_default(),
+            pages_return_to: pages_return_to.unwrap_or_default(),
             database_url,
             database_connections: database_connections?,
             scheme: scheme?,

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use bienvenue::http::Network;
+use bienvenue::http::{Network, Origin};
 
 use super::key::Literal;
 
@@ -90,6 +90,12 @@ impl Value {
     pub(super) fn networks(&self) -> Result<Vec<Network>, String> {
         let ranges = self.text()?.split(',').map(|range| range.trim().parse::<Network>());
         ranges.collect::<Result<_, _>>().map_err(|instead| format!("is {}: {instead}", self.shown()))
+    }
+
+    /// Origins, with commas between them.
+    pub(super) fn origins(&self) -> Result<Vec<Origin>, String> {
+        let origins = self.text()?.split(',').map(|origin| origin.trim().parse::<Origin>());
+        origins.collect::<Result<_, _>>().map_err(|instead| format!("is {}: {instead}", self.shown()))
     }
 
     /// Where users are kept, not told in the error: it may hold a password.
@@ -244,6 +250,16 @@ mod tests {
         for wrong in ["10.0.0.0/8,", ",", "10.0.0.1/8", "proxy", "10.0.0.0/8 192.0.2.7"] {
             let told = read(wrong).unwrap_err();
             assert!(told.contains(wrong) && told.contains("write "), "{told}");
+        }
+    }
+
+    #[test]
+    fn origins_are_read_strictly() {
+        let read = |text: &str| Value::Text(text.to_owned()).origins();
+        assert_eq!(read("https://a.example, http://localhost:3000").unwrap().len(), 2);
+        for wrong in ["*", "https://a.example/", "https://*.example", "https://a.example https://b.example"] {
+            let told = read(wrong).unwrap_err();
+            assert!(told.contains(wrong) && told.contains("write an origin such as https://"), "{told}");
         }
     }
 

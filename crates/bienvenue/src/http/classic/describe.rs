@@ -6,7 +6,9 @@ use super::super::error::Code;
 const CREDENTIALS: &[&str] = &["email", "password"];
 
 pub(in crate::http) fn index() -> Description {
-    Description::classic("index", "A greeting").says(200, "It works.")
+    Description::classic("index", "A greeting")
+        .says(200, "It works.")
+        .done(303, "The way to the pages, for who prefers `text/html` to JSON.")
 }
 
 pub(in crate::http) fn register() -> Description {

@@ -4,12 +4,12 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 
 /// `GET /assets/pages.css`
-pub(in crate::http) async fn style() -> Response {
+pub(super) async fn style() -> Response {
     asset("text/css; charset=utf-8", include_str!("../../../assets/pages.css"))
 }
 
 /// `GET /assets/link.js`
-pub(in crate::http) async fn link_script() -> Response {
+pub(super) async fn link_script() -> Response {
     asset("text/javascript; charset=utf-8", include_str!("../../../assets/link.js"))
 }
 

@@ -4,14 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use bienvenue_core::locale::Locale;
 
 use super::super::error::ApiError;
-use super::super::extract::Fields;
 use super::super::state::{App, AppState};
-use super::texts::{LinkTexts, Texts, texts};
-use super::{page, product};
-use crate::{Client, RegistrantProof};
+use super::frame::Frame;
+use super::slip::Slip;
+use super::texts::{LinkTexts, Texts};
+use super::visitor::{Visitor, VisitorForm};
+use crate::RegistrantProof;
 
 /// What a link lets do.
 #[derive(Clone, Copy)]
@@ -58,95 +58,77 @@ impl Act {
 #[derive(Template)]
 #[template(path = "pages/link.html")]
 struct LinkPage<'p> {
+    frame: &'p Frame<'p>,
     t: &'static Texts,
     words: &'static LinkTexts,
-    product: &'p str,
     path: &'static str,
     asks: Asks,
     /// As it was sent, so that it is not to be copied again after a slip.
     token: &'p str,
-    problem: Option<String>,
+    slip: Slip,
     is_done: bool,
 }
 
 impl<'p> LinkPage<'p> {
-    fn new(app: &'p App, locale: Locale, act: Act) -> Self {
-        let t = texts(locale);
-        Self {
-            t,
-            words: act.words(t),
-            product: product(app),
-            path: act.path(),
-            asks: act.asks(),
-            token: "",
-            problem: None,
-            is_done: false,
-        }
+    fn new(frame: &'p Frame<'p>, act: Act) -> Self {
+        let (t, slip) = (frame.t, Slip::default());
+        let (words, path, asks) = (act.words(t), act.path(), act.asks());
+        Self { frame, t, words, path, asks, token: "", slip, is_done: false }
     }
 }
 
 /// `GET /verify-email`
-pub(in crate::http) async fn verify_email_page(State(app): State<AppState>, client: Client) -> Response {
-    page(StatusCode::OK, &LinkPage::new(&app, client.locale(), Act::VerifyEmail))
+pub(super) async fn verify_email_page(State(app): State<AppState>, visitor: Visitor) -> Response {
+    show(&app, &visitor, Act::VerifyEmail)
 }
 
 /// `GET /reset-password`
-pub(in crate::http) async fn reset_password_page(State(app): State<AppState>, client: Client) -> Response {
-    page(StatusCode::OK, &LinkPage::new(&app, client.locale(), Act::ResetPassword))
+pub(super) async fn reset_password_page(State(app): State<AppState>, visitor: Visitor) -> Response {
+    show(&app, &visitor, Act::ResetPassword)
 }
 
 /// `GET /confirm-email`
-pub(in crate::http) async fn confirm_email_page(State(app): State<AppState>, client: Client) -> Response {
-    page(StatusCode::OK, &LinkPage::new(&app, client.locale(), Act::ConfirmEmail))
+pub(super) async fn confirm_email_page(State(app): State<AppState>, visitor: Visitor) -> Response {
+    show(&app, &visitor, Act::ConfirmEmail)
 }
 
 /// `POST /verify-email`
-pub(in crate::http) async fn verify_email(
-    State(app): State<AppState>,
-    client: Client,
-    fields: Fields,
-) -> Response {
-    let proof = match fields.text("new_password") {
-        "" => RegistrantProof::Password(fields.text("password")),
+pub(super) async fn verify_email(State(app): State<AppState>, form: VisitorForm) -> Response {
+    let proof = match form.fields.text("new_password") {
+        "" => RegistrantProof::Password(form.fields.text("password")),
         new => RegistrantProof::NewPassword(new),
     };
-    let verified = app.auth.verify_email(fields.text("token"), proof, &client).await;
-    tell(&app, &client, Act::VerifyEmail, &fields, verified.map(drop).map_err(ApiError::from))
+    let verified = app.auth.verify_email(form.fields.text("token"), proof, &form.visitor.client).await;
+    tell(&app, &form, Act::VerifyEmail, verified.map(drop).map_err(ApiError::from))
 }
 
 /// `POST /reset-password`
-pub(in crate::http) async fn reset_password(
-    State(app): State<AppState>,
-    client: Client,
-    fields: Fields,
-) -> Response {
-    let (token, password) = (fields.text("token"), fields.text("new_password"));
-    let reset = app.auth.reset_password(token, password, &client).await;
-    tell(&app, &client, Act::ResetPassword, &fields, reset.map_err(ApiError::from))
+pub(super) async fn reset_password(State(app): State<AppState>, form: VisitorForm) -> Response {
+    let (token, password) = (form.fields.text("token"), form.fields.text("new_password"));
+    let reset = app.auth.reset_password(token, password, &form.visitor.client).await;
+    tell(&app, &form, Act::ResetPassword, reset.map_err(ApiError::from))
 }
 
 /// `POST /confirm-email`
-pub(in crate::http) async fn confirm_email(
-    State(app): State<AppState>,
-    client: Client,
-    fields: Fields,
-) -> Response {
-    let changed = app.auth.change_email(fields.text("token"), &client).await;
-    tell(&app, &client, Act::ConfirmEmail, &fields, changed.map(drop).map_err(ApiError::from))
+pub(super) async fn confirm_email(State(app): State<AppState>, form: VisitorForm) -> Response {
+    let changed = app.auth.change_email(form.fields.text("token"), &form.visitor.client).await;
+    tell(&app, &form, Act::ConfirmEmail, changed.map(drop).map_err(ApiError::from))
+}
+
+fn show(app: &App, visitor: &Visitor, act: Act) -> Response {
+    let frame = visitor.frame(app);
+    frame.page(StatusCode::OK, &LinkPage::new(&frame, act))
 }
 
 /// The page after its button: what was done, or what is wrong, with the form once more.
-fn tell(app: &App, client: &Client, act: Act, fields: &Fields, result: Result<(), ApiError>) -> Response {
-    let form = LinkPage::new(app, client.locale(), act);
+fn tell(app: &App, form: &VisitorForm, act: Act, result: Result<(), ApiError>) -> Response {
+    let frame = form.visitor.frame(app);
+    let page = LinkPage::new(&frame, act);
     match result {
-        Ok(()) => page(StatusCode::OK, &LinkPage { is_done: true, ..form }),
+        Ok(()) => frame.page(StatusCode::OK, &LinkPage { is_done: true, ..page }),
         Err(error) => {
-            let problem = Some(form.t.problem(&error));
-            let shown = LinkPage { problem, token: fields.text("token"), ..form };
-            let mut response = page(error.code().api_status(), &shown);
-            // For the log.
-            response.extensions_mut().insert(error);
-            response
+            let (token, slip) = (form.fields.text("token"), Slip::of(&error, frame.t));
+            frame.refusal(error, &LinkPage { token, slip, ..page })
         }
     }
 }

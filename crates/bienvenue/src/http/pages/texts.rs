@@ -1,16 +1,25 @@
 //! Every word of the pages, a file for each language.
 
+mod account;
 mod en;
+mod entrance;
 mod fr;
 
 use bienvenue_core::locale::Locale;
 
+pub(super) use self::account::{
+    AccountTexts, ActivityTexts, ConfirmTexts, DataTexts, EmailTexts, PasswordTexts, SessionsTexts,
+};
+pub(super) use self::entrance::{AskTexts, DoneTexts, EntranceTexts};
 use super::super::error::{ApiError, Code};
 
 /// The words of one language. One that is missing does not compile.
+#[cfg_attr(test, derive(Debug))]
 pub(super) struct Texts {
     /// The tag of the language.
     pub(super) tag: &'static str,
+    /// The language's own name for itself.
+    pub(super) name: &'static str,
     pub(super) code: &'static str,
     pub(super) code_help: &'static str,
     pub(super) password: &'static str,
@@ -31,9 +40,16 @@ pub(super) struct Texts {
     pub(super) verify_email: LinkTexts,
     pub(super) reset_password: LinkTexts,
     pub(super) confirm_email: LinkTexts,
+    pub(super) language: &'static str,
+    pub(super) trouble: &'static str,
+    pub(super) stale_form: &'static str,
+    pub(super) go_on: &'static str,
+    pub(super) entrance: EntranceTexts,
+    pub(super) account: AccountTexts,
 }
 
 /// The words of a page that a mailed link leads to.
+#[cfg_attr(test, derive(Debug))]
 pub(super) struct LinkTexts {
     pub(super) title: &'static str,
     pub(super) lead: &'static str,
@@ -59,7 +75,15 @@ impl Texts {
             Code::PasswordTooShort => (self.password_too_short)(error.min_length().unwrap_or_default()),
             Code::PasswordTooLong => self.password_too_long.to_owned(),
             Code::EmailTaken => self.email_taken.to_owned(),
+            Code::WrongCredentials => self.entrance.wrong_credentials.to_owned(),
+            Code::EmailMissing => self.entrance.email_missing.to_owned(),
+            Code::EmailInvalid => self.entrance.email_invalid.to_owned(),
+            Code::EmailTooLong => self.entrance.email_too_long.to_owned(),
+            Code::MailNotConfigured => self.entrance.mail_not_configured.to_owned(),
             _ => self.try_later.to_owned(),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::super::super::describe::Description;
 use super::super::super::error::{ApiError, Code};
 use super::super::super::reply::json;
-use super::super::super::state::AppState;
+use super::super::super::state::{App, AppState};
 use super::super::caller::Caller;
 use super::super::sessions::SessionBody;
 use super::super::users::UserBody;
@@ -42,8 +42,17 @@ pub(in crate::http::api) async fn export(
     client: Client,
     caller: Caller,
 ) -> Result<Response, ApiError> {
-    let export = app.auth.export_account(caller.secret(), &client).await?;
-    let current = app.auth.find_session(caller.secret()).await?.map(|(session, _)| session.id);
+    download(&app, caller.secret(), &client).await
+}
+
+/// The same for the pages.
+pub(in crate::http) async fn download(
+    app: &App,
+    session_id: &str,
+    client: &Client,
+) -> Result<Response, ApiError> {
+    let export = app.auth.export_account(session_id, client).await?;
+    let current = app.auth.find_session(session_id).await?.map(|(session, _)| session.id);
     let show = |session| SessionBody::new(&session, Some(session.id) == current);
     let body = ExportBody {
         user: UserBody::from(&export.user),

@@ -5,12 +5,12 @@ use axum::response::Response;
 
 use super::super::super::cookie::add_cookie;
 use super::super::super::reply::json;
+use super::super::super::session_cookie::session_cookie;
 use super::super::super::state::App;
-use super::types::{Delivery, SignedInBody, lifetime};
+use super::types::{Delivery, SignedInBody};
 use crate::LoggedIn;
 
-/// Tells of a session and hands its secret out, in a cookie or in the body and never in both. The cookie outlives the
-/// browser's window if the owner asked to be remembered.
+/// Tells of a session and hands its secret out, in a cookie or in the body and never in both.
 pub(in crate::http::api) fn hand_out(
     app: &App,
     status: StatusCode,
@@ -21,11 +21,7 @@ pub(in crate::http::api) fn hand_out(
     let token = (delivery == Delivery::Bearer).then_some(secret);
     let mut response = json(status, &SignedInBody::new(&opened.user, &opened.session, token));
     if delivery == Delivery::Cookie {
-        let cookie = app.settings.cookies.session;
-        let is_kept = app.auth.is_remembered(&opened.session);
-        let set =
-            if is_kept { cookie.set_for(secret, lifetime(&opened.session)) } else { cookie.set(secret) };
-        add_cookie(&mut response, set);
+        add_cookie(&mut response, session_cookie(app, opened));
     }
     response
 }

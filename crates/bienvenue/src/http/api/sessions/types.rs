@@ -1,7 +1,5 @@
 //! What is sent and received about sessions.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
@@ -108,10 +106,4 @@ impl SessionBody {
             expires_at: session.expires_at.to_rfc3339(),
         }
     }
-}
-
-/// How long a session can live: a cookie that is kept longer would be of no use.
-pub(super) fn lifetime(session: &SessionInfo) -> Duration {
-    let micros = session.expires_at.as_micros().saturating_sub(session.created_at.as_micros());
-    Duration::from_micros(u64::try_from(micros).unwrap_or_default())
 }

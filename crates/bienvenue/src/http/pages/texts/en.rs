@@ -1,9 +1,13 @@
 //! English.
 
+mod account;
+mod entrance;
+
 use super::{LinkTexts, Texts};
 
 pub(super) static TEXTS: Texts = Texts {
     tag: "en",
+    name: "English",
     code: "Code from the mail",
     code_help: "It is the part of the link after “token=”.",
     password: "Password",
@@ -39,4 +43,10 @@ pub(super) static TEXTS: Texts = Texts {
         button: "Confirm",
         done: "Your address is changed.",
     },
+    language: "Language",
+    trouble: "That did not work",
+    stale_form: "This page was open for too long, or another one signed you in anew. Nothing was changed: open the page once more and repeat it.",
+    go_on: "Go on",
+    entrance: entrance::TEXTS,
+    account: account::TEXTS,
 };

@@ -1,9 +1,13 @@
 //! French.
 
+mod account;
+mod entrance;
+
 use super::{LinkTexts, Texts};
 
 pub(super) static TEXTS: Texts = Texts {
     tag: "fr",
+    name: "Français",
     code: "Code reçu par courriel",
     code_help: "C’est la partie du lien qui suit « token= ».",
     password: "Mot de passe",
@@ -39,4 +43,10 @@ pub(super) static TEXTS: Texts = Texts {
         button: "Confirmer",
         done: "Votre adresse est modifiée.",
     },
+    language: "Langue",
+    trouble: "Cela n’a pas fonctionné",
+    stale_form: "Cette page est restée ouverte trop longtemps, ou vous vous êtes reconnecté entre-temps. Rien n’a été modifié : ouvrez la page à nouveau et recommencez.",
+    go_on: "Continuer",
+    entrance: entrance::TEXTS,
+    account: account::TEXTS,
 };

@@ -4,7 +4,7 @@ use bienvenue_core::locale::Locale;
 use bienvenue_core::time::Timestamp;
 
 /// Such as `1 June 2026 at 12:00 UTC`.
-pub(super) fn moment(at: Timestamp, locale: Locale) -> String {
+pub(crate) fn moment(at: Timestamp, locale: Locale) -> String {
     let minutes = at.as_micros().div_euclid(60_000_000);
     let (hour, minute) = (minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60));
     let (year, month, day) = date(minutes.div_euclid(24 * 60));

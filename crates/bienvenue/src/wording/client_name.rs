@@ -1,6 +1,6 @@
 //! What a program is called that described itself.
 //!
-//! A description (`User-Agent`) is written by whoever signs in. Repeated in a mail it would be a stranger's text under our
+//! A description (`User-Agent`) is written by whoever signs in. Repeated in a mail or on a page it would be a stranger's text under our
 //! name: a mail program makes a link of whatever looks like an address. So only names that we know are told.
 
 use bienvenue_core::locale::Locale;
@@ -30,7 +30,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 /// The names of program and system, or words for an unknown one.
-pub(super) fn client_name(description: &str, locale: Locale) -> String {
+pub(crate) fn client_name(description: &str, locale: Locale) -> String {
     let known = |names: &[(&str, &'static str)]| {
         names.iter().find(|(mark, _)| description.contains(mark)).map(|(_, name)| *name)
     };

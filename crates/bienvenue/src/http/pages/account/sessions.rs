@@ -1,0 +1,100 @@
+//! `/account/sessions`: where one is signed in, and the end of that.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use bienvenue_core::id::SessionId;
+use bienvenue_core::locale::Locale;
+use bienvenue_core::time::Timestamp;
+
+use super::super::super::error::{ApiError, Code};
+use super::super::super::state::AppState;
+use super::super::frame::Frame;
+use super::super::member::{Member, MemberForm};
+use super::super::notice::Notice;
+use super::super::texts::SessionsTexts;
+use super::when::When;
+use crate::wording::client_name;
+use crate::{SessionInfo, SessionsOf};
+
+const PATH: &str = "/account/sessions";
+/// More than anybody looks through. The rest can be ended all the same.
+const SHOWN: usize = 30;
+/// More than any limit on sessions lets a user have.
+const READ: u32 = 10_000;
+
+#[derive(Template)]
+#[template(path = "pages/sessions.html")]
+struct SessionsPage<'p> {
+    frame: &'p Frame<'p>,
+    t: &'static SessionsTexts,
+    devices: Vec<Device>,
+    not_shown: usize,
+}
+
+/// A session, as its owner sees it.
+struct Device {
+    id: String,
+    name: String,
+    address: Option<String>,
+    last_used: When,
+    signed_in: When,
+    is_this: bool,
+}
+
+impl Device {
+    fn new(session: SessionInfo, current: SessionId, now: Timestamp, locale: Locale) -> Self {
+        let is_this = session.id == current;
+        // This one is in use now, though that may be written down a little later.
+        let last_seen_at = if is_this { now } else { session.last_seen_at };
+        Self {
+            is_this,
+            id: session.id.to_string(),
+            name: client_name(session.user_agent.as_deref().unwrap_or_default(), locale),
+            address: session.address,
+            last_used: When::ago(last_seen_at, now, locale),
+            signed_in: When::at(session.created_at, locale),
+        }
+    }
+}
+
+/// `GET /account/sessions`: this device first, then those that were used last.
+pub(in super::super) async fn sessions(State(app): State<AppState>, member: Member) -> Response {
+    let (frame, current) = (member.frame(&app), member.session.id);
+    let store = app.auth.store();
+    let mut found = match store.list_sessions(SessionsOf::User(member.user.id), None, READ).await {
+        Ok(found) => found,
+        Err(fault) => return frame.trouble(fault.into()),
+    };
+    found.sort_by_key(|session| (session.id != current, std::cmp::Reverse(session.last_seen_at)));
+    let not_shown = found.len().saturating_sub(SHOWN);
+    let (shown, now, locale) = (found.into_iter().take(SHOWN), store.now(), frame.locale);
+    let devices = shown.map(|session| Device::new(session, current, now, locale)).collect();
+    let t = &frame.t.account.sessions;
+    frame.page(StatusCode::OK, &SessionsPage { frame: &frame, t, devices, not_shown })
+}
+
+/// `POST /account/sessions/end`. Somebody else's session does not exist (ASVS 8.2.2).
+pub(in super::super) async fn end_session(
+    State(app): State<AppState>,
+    MemberForm { member, fields }: MemberForm,
+) -> Response {
+    let Ok(id) = fields.text("id").parse::<SessionId>() else {
+        return member.refuse(&app, ApiError::new(Code::NotFound), PATH);
+    };
+    match app.auth.end_session_of(member.user.id, id, member.client()).await {
+        // One that has ended meanwhile has ended too.
+        Ok(_) => Notice::SessionEnded.on(PATH, &app),
+        Err(fault) => member.refuse(&app, fault.into(), PATH),
+    }
+}
+
+/// `POST /account/sessions/end-others`
+pub(in super::super) async fn end_others(State(app): State<AppState>, form: MemberForm) -> Response {
+    let member = form.member;
+    match app.auth.end_other_sessions(member.user.id, member.secret(), member.client()).await {
+        Ok(_) => Notice::OthersEnded.on(PATH, &app),
+        Err(fault) => member.refuse(&app, fault.into(), PATH),
+    }
+}

@@ -1,0 +1,120 @@
+//! What surrounds every page: the name of the service, the way around the account, the choice of a language, the headers.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use bienvenue_core::locale::Locale;
+
+use super::super::cookie::add_cookie;
+use super::super::error::ApiError;
+use super::super::state::App;
+use super::notice::Notice;
+use super::texts::{Texts, texts};
+use super::visitor::Visitor;
+use super::{ACCOUNT, product};
+use crate::fault::Fault;
+
+/// Nothing but what this service itself sends, no frames around or in it (ASVS 3.4.3).
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; frame-ancestors 'none'; \
+                      base-uri 'none'; form-action 'self'";
+
+/// What a page stands in.
+pub(super) struct Frame<'p> {
+    pub(super) t: &'static Texts,
+    pub(super) locale: Locale,
+    pub(super) product: &'p str,
+    /// The page to come back to when a language was chosen.
+    pub(super) path: String,
+    /// The seal of the session of who is signed in.
+    pub(super) seal: Option<String>,
+    notice: Option<Notice>,
+    app: &'p App,
+}
+
+#[derive(Template)]
+#[template(path = "pages/trouble.html")]
+struct TroublePage<'p> {
+    frame: &'p Frame<'p>,
+    text: String,
+}
+
+impl<'p> Frame<'p> {
+    pub(super) fn new(app: &'p App, locale: Locale, visitor: &Visitor) -> Self {
+        let (path, notice) = (visitor.path.clone(), visitor.notice);
+        Self { t: texts(locale), locale, product: product(app), path, seal: None, notice, app }
+    }
+
+    /// For somebody who is signed in.
+    pub(super) fn sealed(mut self, seal: String) -> Self {
+        self.seal = Some(seal);
+        self
+    }
+
+    /// What was just done, if something was.
+    pub(super) fn notice(&self) -> Option<&'static str> {
+        self.notice.map(|notice| notice.text(self.t))
+    }
+
+    /// The pages of the account, with their names.
+    pub(super) const fn places(&self) -> [(&'static str, &'static str); 5] {
+        let t = &self.t.account;
+        [
+            (ACCOUNT, t.overview.entry),
+            ("/account/password", t.password.entry),
+            ("/account/sessions", t.sessions.entry),
+            ("/account/activity", t.activity.entry),
+            ("/account/data", t.data.entry),
+        ]
+    }
+
+    /// Every language, with its own name for itself, and whether it is this page's.
+    pub(super) fn languages(&self) -> [(&'static str, &'static str, bool); 2] {
+        Locale::ALL.map(|locale| (locale.as_str(), texts(locale).name, locale == self.locale))
+    }
+
+    /// Answers with a page.
+    pub(super) fn page(&self, status: StatusCode, page: &impl Template) -> Response {
+        let Ok(html) = page.render() else {
+            return ApiError::from(Fault::internal("a page was not rendered")).into_response();
+        };
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            (header::CONTENT_SECURITY_POLICY, self.policy()),
+            (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+            (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        ];
+        let mut response = (status, headers, html).into_response();
+        if self.notice.is_some() {
+            add_cookie(&mut response, self.app.settings.cookies.notice.clear());
+        }
+        response
+    }
+
+    /// Answers with a page that tells a refusal.
+    pub(super) fn refusal(&self, error: ApiError, page: &impl Template) -> Response {
+        let mut response = self.page(error.code().api_status(), page);
+        // For the log.
+        response.extensions_mut().insert(error);
+        response
+    }
+
+    /// Answers with a refusal that no form of the page can tell.
+    pub(super) fn trouble(&self, error: ApiError) -> Response {
+        let text = self.t.problem(&error);
+        self.refusal(error, &TroublePage { frame: self, text })
+    }
+
+    /// Answers to a form that another page than one of this session sent. Nothing was done.
+    pub(super) fn stale(&self) -> Response {
+        let text = self.t.stale_form.to_owned();
+        self.page(StatusCode::FORBIDDEN, &TroublePage { frame: self, text })
+    }
+
+    /// A form leads to this service, and from there perhaps on to an allowed origin: browsers hold both to this list.
+    fn policy(&self) -> HeaderValue {
+        let origins = &self.app.settings.return_to;
+        let policy = origins.iter().fold(POLICY.to_owned(), |policy, origin| format!("{policy} {origin}"));
+        HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(POLICY))
+    }
+}
