@@ -22,3 +22,6 @@ fn asset(media_type: &'static str, text: &'static str) -> Response {
     ];
     (headers, text).into_response()
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,15 +100,21 @@ impl<'p> Frame<'p> {
     }
 
     /// Answers with a refusal that no form of the page can tell.
-    pub(super) fn trouble(&self, error: ApiError) -> Response {
-        let text = self.t.problem(&error);
-        self.refusal(error, &TroublePage { frame: self, text })
+    pub(super) fn trouble(self, error: ApiError) -> Response {
+        let (text, frame) = (self.t.problem(&error), self.leading_home());
+        frame.refusal(error, &TroublePage { frame: &frame, text })
     }
 
     /// Answers to a form that another page than one of this session sent. Nothing was done.
-    pub(super) fn stale(&self) -> Response {
-        let text = self.t.stale_form.to_owned();
-        self.page(StatusCode::FORBIDDEN, &TroublePage { frame: self, text })
+    pub(super) fn stale(self) -> Response {
+        let (text, frame) = (self.t.stale_form.to_owned(), self.leading_home());
+        frame.page(StatusCode::FORBIDDEN, &TroublePage { frame: &frame, text })
+    }
+
+    /// What was posted cannot be come back to in another language.
+    fn leading_home(mut self) -> Self {
+        "/".clone_into(&mut self.path);
+        self
     }
 
     /// A form leads to this service, and from there perhaps on to an allowed origin: browsers hold both to this list.

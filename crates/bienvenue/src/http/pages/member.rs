@@ -67,6 +67,9 @@ impl FromRequestParts<AppState> for Member {
         let back = if parts.method == Method::POST { ACCOUNT } else { &visitor.path };
         let stranger = || see_other(&ReturnTo::page(back).on(LOGIN));
         let trouble = |fault| visitor.frame(app).trouble(ApiError::from(fault));
+        // Two session cookies: to sign in once more would not help, as one of them was planted.
+        let read = app.settings.cookies.session.read(&parts.headers);
+        read.map_err(|error| visitor.frame(app).trouble(error))?;
         let secret = visitor.secret.clone().ok_or_else(stranger)?;
         // The check notes that the session is in use.
         app.auth.check_session(secret.as_str()).await.map_err(trouble)?.ok_or_else(stranger)?;

@@ -82,7 +82,7 @@ impl FromRequest<AppState> for VisitorForm {
         let fields = Fields::from_request(Request::from_parts(parts, body), app).await;
         let fields = fields.map_err(|error| visitor.frame(app).trouble(error))?;
         let return_to = ReturnTo::of(&fields, app);
-        let path = return_to.on(&visitor.path);
+        let path = return_to.on(visitor.path.split('?').next().unwrap_or_default());
         Ok(Self { visitor: Visitor { path, return_to, ..visitor }, fields })
     }
 }

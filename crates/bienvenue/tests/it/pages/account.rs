@@ -114,5 +114,11 @@ async fn strangers_are_led_to_sign_in(database: Database) {
         assert_eq!(stranger.path, format!("/login?return_to={escaped}"));
         let unknown = app.with_session(&"A".repeat(43)).get(path).await;
         assert_eq!((unknown.status, unknown.text()), (303, ""));
+        let twice = app.with_cookie("session_id=a; session_id=b").get(path).await;
+        assert_eq!((twice.status, twice.header("content-type")), (400, Some("text/html; charset=utf-8")));
+    }
+    for path in ["/account/delete", "/account/export", "/account/password", "/confirm", "/logout"] {
+        let reply = Browser::new(&app).ask("POST", path, &[("csrf", "x")]).await;
+        assert_eq!((reply.status, reply.header("location")), (303, Some("/login?return_to=%2Faccount")));
     }
 }

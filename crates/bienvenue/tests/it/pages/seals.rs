@@ -80,4 +80,5 @@ async fn pages_are_posted_and_nothing_else(database: Database) {
     let broken = crate::support::Content::new("application/x-www-form-urlencoded", "a=%zz");
     let reply = app.with_session(bob.cookie("session_id").unwrap()).post("/logout", broken).await;
     assert_eq!((reply.status, reply.header("content-type")), (400, Some("text/html; charset=utf-8")));
+    assert!(reply.text().contains("name=\"return_to\" value=\"/\""), "a language leads to where a page is");
 }
