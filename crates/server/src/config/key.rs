@@ -156,7 +156,7 @@ pub(super) const KEYS: &[Key] = &[
     key(
         "session.brief_idle_timeout",
         text("24h"),
-        "The same for a session that its owner did not ask to be remembered, by the JSON API, `2m` to `3650d`.",
+        "The same for a session that its owner did not ask to be remembered, on the pages or by the JSON API, `2m` to `3650d`.",
     ),
     key(
         "session.fresh_for",

@@ -11,7 +11,7 @@ use super::super::state::App;
 use super::notice::Notice;
 use super::texts::{Texts, texts};
 use super::visitor::Visitor;
-use super::{ACCOUNT, product};
+use super::{ACCOUNT, csrf, product};
 use crate::fault::Fault;
 
 /// Nothing but what this service itself sends, no frames around or in it (ASVS 3.4.3).
@@ -25,7 +25,9 @@ pub(super) struct Frame<'p> {
     pub(super) product: &'p str,
     /// The page to come back to when a language was chosen.
     pub(super) path: String,
-    /// The seal of the session of who is signed in.
+    /// Whether it is a page of somebody's account, with the way around it.
+    pub(super) is_of_account: bool,
+    /// The seal of the session that is presented, if one is.
     pub(super) seal: Option<String>,
     notice: Option<Notice>,
     app: &'p App,
@@ -41,12 +43,15 @@ struct TroublePage<'p> {
 impl<'p> Frame<'p> {
     pub(super) fn new(app: &'p App, locale: Locale, visitor: &Visitor) -> Self {
         let (path, notice) = (visitor.path.clone(), visitor.notice);
-        Self { t: texts(locale), locale, product: product(app), path, seal: None, notice, app }
+        // On pages for everybody too: who chooses a language there may be signed in.
+        let seal = visitor.secret.as_ref().map(|secret| csrf::seal(secret));
+        let (t, product) = (texts(locale), product(app));
+        Self { t, locale, product, path, is_of_account: false, seal, notice, app }
     }
 
-    /// For somebody who is signed in.
-    pub(super) fn sealed(mut self, seal: String) -> Self {
-        self.seal = Some(seal);
+    /// For a page of the account of who is signed in.
+    pub(super) fn of_account(mut self) -> Self {
+        self.is_of_account = true;
         self
     }
 

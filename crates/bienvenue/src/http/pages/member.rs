@@ -35,7 +35,7 @@ impl Member {
 
     /// The frame of a page of his account, in the language of the account.
     pub(super) fn frame<'p>(&self, app: &'p App) -> Frame<'p> {
-        Frame::new(app, self.user.locale, &self.visitor).sealed(csrf::seal(&self.secret))
+        Frame::new(app, self.user.locale, &self.visitor).of_account()
     }
 
     /// Leads to the proof that a page needs, and then back to it. Nothing if the last one is recent enough.

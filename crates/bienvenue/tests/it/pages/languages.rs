@@ -40,6 +40,13 @@ async fn the_language_of_an_account_is_its_owners_choice(database: Database) {
     elsewhere.open("/login").await;
     elsewhere.submit("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
     elsewhere.sees(200, "/account", "Votre compte");
+    // Also from a page for everybody.
+    bob.open("/forgot").await;
+    bob.submit("/language", &[("lang", "en")]).await;
+    bob.sees(200, "/forgot", "Forgot your password?");
+    bob.open("/account").await;
+    bob.sees(200, "/account", "Your account");
+    bob.submit("/language", &[("lang", "fr")]).await;
     bob.submit("/logout", &[]).await;
     bob.sees(200, "/login", "Vous êtes déconnecté.");
 }
