@@ -17,6 +17,7 @@ use crate::flows::change_password::{self, ChangePasswordError, SetPasswordError}
 use crate::flows::delete_account;
 use crate::flows::export_account::{self, AccountExport};
 use crate::flows::freshness::{self, FreshSessionError, ReauthenticateError};
+use crate::flows::hash_kinds;
 use crate::flows::login::{self, LoggedIn, LoginError};
 use crate::flows::register::{self, RegisterError, Registration};
 use crate::flows::reset_password::{self, RequestResetError, ResetPasswordError};
@@ -465,6 +466,27 @@ impl Auth {
     pub async fn hash_password(&self, password: &str) -> Result<PasswordHash, SetPasswordError> {
         let password = self.0.policy.password.accept(password)?;
         Ok(self.0.hashing.hash(password).await?)
+    }
+
+    /// Looks what kinds of password hashes there are, and has a wrong guess cost all of them from then on, so that the time of
+    /// an answer does not tell whether a user was brought along from another system. To be called at the start and now
+    /// and then.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer; what was known before goes on to hold.
+    pub async fn learn_hash_kinds(&self) -> Result<(), Fault> {
+        hash_kinds::learn(&self.0).await
+    }
+
+    /// Forgets the kinds of password hashes that nobody has any more, because every user of them has signed in since or
+    /// set a new password. Looks at every user, some at a time.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn forget_unused_hash_kinds(&self) -> Result<(), Fault> {
+        hash_kinds::forget_unused(&self.0).await
     }
 
     /// How many password hashes were made since the start, for whatever reason.

@@ -5,6 +5,7 @@ pub(crate) mod change_password;
 pub(crate) mod delete_account;
 pub(crate) mod export_account;
 pub(crate) mod freshness;
+pub(crate) mod hash_kinds;
 pub(crate) mod login;
 pub(crate) mod record;
 pub(crate) mod register;

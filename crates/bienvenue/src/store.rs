@@ -10,6 +10,7 @@ pub(crate) mod changes;
 mod clean;
 pub(crate) mod devices;
 pub(crate) mod events;
+pub(crate) mod hash_kinds;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
     expect(unused_macros, reason = "without an engine there is nothing to migrate")

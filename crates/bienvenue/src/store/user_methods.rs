@@ -3,10 +3,13 @@
 use bienvenue_core::email::EmailAddress;
 use bienvenue_core::id::{EventId, SessionId, UserId};
 use bienvenue_core::locale::Locale;
-use bienvenue_core::password::hash::PasswordHash;
+use bienvenue_core::password::hash::{DecoyFailed, HashKind, PasswordHash, decoy_like};
+use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::TokenDigest;
 
+use super::engine::Tx;
 use super::events::{self, Event};
+use super::hash_kinds::{self, Decoy};
 use super::one_time_tokens::Purpose;
 use super::sessions::{SessionInfo, SessionsOf};
 use super::users::{EmailChange, User};
@@ -93,6 +96,7 @@ impl Store {
     ) -> Result<User, AddUserError> {
         let now = self.now();
         let id = UserId::generate(now, self.randomness()).map_err(Fault::from)?;
+        let decoy = self.decoy_like(&hashed_password)?;
         let user = User {
             id,
             email,
@@ -105,11 +109,10 @@ impl Store {
             unverified_until: None,
             locale: Locale::default(),
         };
-        self.write(
-            move |tx| {
-                if users::insert(tx, &user)? { Ok(user.clone()) } else { Err(AddUserError::EmailTaken) }
-            },
-        )
+        self.write(move |tx| {
+            note_kind(tx, decoy.as_ref(), now)?;
+            if users::insert(tx, &user)? { Ok(user.clone()) } else { Err(AddUserError::EmailTaken) }
+        })
         .await
     }
 
@@ -139,7 +142,10 @@ impl Store {
     /// [`UpdateUserError::NoSuchUser`] and [`UpdateUserError::EmailTaken`]; nothing is changed then.
     pub async fn update_user(&self, id: UserId, changes: UserChanges) -> Result<User, UpdateUserError> {
         let now = self.now();
+        let hash = changes.hashed_password.as_ref();
+        let decoy = hash.map(|hash| self.decoy_like(hash)).transpose()?.flatten();
         self.write(move |tx| {
+            note_kind(tx, decoy.as_ref(), now)?;
             if let Some(email) = &changes.email {
                 match users::set_email(tx, id, email, None)? {
                     EmailChange::Done => {}
@@ -158,6 +164,16 @@ impl Store {
             users::find_by_id(tx, id)?.ok_or(UpdateUserError::NoSuchUser)
         })
         .await
+    }
+
+    /// A hash of the same kind that is nobody's. Nothing for one that cannot be verified.
+    fn decoy_like(&self, hash: &PasswordHash) -> Result<Option<Decoy>, Fault> {
+        let Ok(kind) = HashKind::of(hash) else { return Ok(None) };
+        match decoy_like(hash, self.randomness()) {
+            Ok(hash) => Ok(Some(Decoy { kind, hash })),
+            Err(DecoyFailed::NoRandomness(failed)) => Err(failed.into()),
+            Err(DecoyFailed::Unusable(_)) => Ok(None),
+        }
     }
 
     /// Deletes a user with all sessions and tokens. False when there is no such user.
@@ -206,4 +222,9 @@ impl Store {
         let now = self.now();
         self.read(move |tx| sessions::list(tx, of, after, limit.into(), now)).await
     }
+}
+
+/// Notes what a wrong guess has to cost from now on: hashes that come from elsewhere are of kinds of their own.
+fn note_kind(tx: &mut Tx<'_>, decoy: Option<&Decoy>, now: Timestamp) -> Result<(), Fault> {
+    decoy.map_or(Ok(()), |decoy| hash_kinds::note(tx, decoy, now))
 }

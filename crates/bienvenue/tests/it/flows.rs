@@ -1,6 +1,7 @@
 //! The methods of `Auth`: what they promise by themselves, with many at once and with everything going wrong.
 
 mod coherence;
+mod hash_kinds;
 mod hash_upgrade;
 mod life;
 mod login;

@@ -9,7 +9,7 @@ use bienvenue::{Auth, Schema};
 use crate::config::{self, Environment, Required, Settings};
 use crate::serving::{Service, bind};
 use crate::signals::EndSignals;
-use crate::stop::{Exit, Stop};
+use crate::stop::{Exit, Stop, with_causes};
 use crate::{database, process, telemetry};
 
 /// Serve on the internet, as bienvenue.toml says
@@ -80,6 +80,7 @@ impl Start {
         let database = database::described(&database_url, &store);
         let builder = settings.apply(Auth::builder(store));
         let auth = if mailer.is_some() { builder.mail(sender) } else { builder }.build()?;
+        auth.learn_hash_kinds().await.map_err(|fault| Stop::new(Exit::Failed, with_causes(&fault)))?;
         let mailer: Option<Box<dyn Mailer>> = mailer.map(|smtp| Box::new(smtp) as _);
         let address = listener.local_addr()?;
         tracing::info!(

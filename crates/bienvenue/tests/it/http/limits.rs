@@ -164,7 +164,17 @@ async fn a_full_hashing_queue_is_answered_at_once(database: Database) {
     }
     assert_eq!(app.count_users().await, done.len(), "who was refused is not stored");
     assert_eq!(app.anonymous().get("/readyz").await.status, 200);
-    app.register(EMAIL, PASSWORD).await;
+    // On a busy machine the last one may still be hashed for.
+    let mut status = 503;
+    for _ in 0..100 {
+        let fields = form(&[("email", EMAIL), ("password", PASSWORD)]);
+        status = app.anonymous().post("/users", fields).await.status;
+        if status != 503 {
+            break;
+        }
+        tokio::time::sleep(SHORT).await;
+    }
+    assert_eq!(status, 200, "it goes on afterwards");
 }
 
 /// Row after row of logins whose hash takes a quarter of a second: those who would wait longer than allowed hear so at once,
