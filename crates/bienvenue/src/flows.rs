@@ -6,6 +6,7 @@ pub(crate) mod delete_account;
 pub(crate) mod export_account;
 pub(crate) mod freshness;
 pub(crate) mod login;
+pub(crate) mod new_password;
 pub(crate) mod record;
 pub(crate) mod register;
 pub(crate) mod reset_password;

@@ -120,7 +120,7 @@ impl Settings {
             database_url,
             database_connections: database_connections?,
             scheme: scheme?,
-            password_policy: PasswordPolicy { min_length: usize::try_from(min_length?).ok()? },
+            password_policy: PasswordPolicy::at_least(usize::try_from(min_length?).ok()?),
             hashing_threads,
             hashing_queue: hashing_queue?,
             hashing_longest_wait: hashing_longest_wait?,
@@ -190,6 +190,7 @@ impl Settings {
         let auth = auth
             .hash_scheme(self.scheme)
             .password_policy(self.password_policy)
+            .service(&self.product, self.public_url.as_deref().unwrap_or_default())
             .hashing_queue(self.hashing_queue)
             .hashing_longest_wait(self.hashing_longest_wait)
             .session_lifetime(self.session_lifetime)
