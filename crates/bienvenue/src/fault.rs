@@ -16,8 +16,8 @@ pub enum Fault {
         /// When to come back.
         retry_after: Duration,
     },
-    /// The database cannot be reached or cannot write.
-    #[error("the database is not available")]
+    /// The database cannot be reached or cannot write, or it cannot be asked whether a password is known from a breach.
+    #[error("the database, or what knows of breaches, is not available")]
     Unavailable(#[source] Arc<dyn Error + Send + Sync>),
     /// A defect or damaged data: trying again will not help.
     #[error("internal error")]

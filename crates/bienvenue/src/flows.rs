@@ -7,6 +7,7 @@ pub(crate) mod export_account;
 pub(crate) mod freshness;
 pub(crate) mod hash_kinds;
 pub(crate) mod login;
+pub(crate) mod new_password;
 pub(crate) mod record;
 pub(crate) mod register;
 pub(crate) mod reset_password;

@@ -4,6 +4,7 @@ use bienvenue_core::email::{EmailAddress, EmailRejected};
 use bienvenue_core::id::UserId;
 use bienvenue_core::password::PasswordRejected;
 
+use super::new_password;
 use super::record::Record;
 use crate::auth::Parts;
 use crate::client::Client;
@@ -78,7 +79,9 @@ async fn insert(
     must_verify: bool,
 ) -> Result<(EmailAddress, Option<User>), RegisterError> {
     let email = EmailAddress::parse(email)?;
-    let hashed_password = parts.hashing.hash(parts.policy.password.accept(password)?).await?;
+    let password = parts.policy.password.accept(password)?;
+    new_password::check::<RegisterError>(parts, &password, Some(&email)).await?;
+    let hashed_password = parts.hashing.hash(password).await?;
     let record = Record::new(parts, client)?;
     let now = record.now;
     let user = User {

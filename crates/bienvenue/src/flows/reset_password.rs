@@ -4,6 +4,7 @@ use bienvenue_core::email::EmailAddress;
 use bienvenue_core::password::PasswordRejected;
 use bienvenue_core::token::{PlainToken, TokenDigest};
 
+use super::new_password;
 use super::record::Record;
 use crate::auth::Parts;
 use crate::client::Client;
@@ -77,9 +78,9 @@ pub(crate) async fn reset(
     let password = parts.policy.password.accept(password)?;
     // A look first, so that nobody makes us hash with a made-up token. What decides is the statement below.
     let found = parts.store.find_user_by(UserBy::ResetToken(digest)).await?;
-    if found.is_none_or(|user| only_for.is_some_and(|email| *email != user.email)) {
-        return Err(ResetPasswordError::TokenRefused);
-    }
+    let user = found.filter(|user| only_for.is_none_or(|email| *email == user.email));
+    let user = user.ok_or(ResetPasswordError::TokenRefused)?;
+    new_password::check::<ResetPasswordError>(parts, &password, Some(&user.email)).await?;
     let hash = parts.hashing.hash(password).await?;
     let (only_for, record) = (only_for.cloned(), Record::new(parts, client)?);
     let now = record.now;

@@ -7,6 +7,7 @@
 use bienvenue_core::password::{Password, PasswordRejected};
 use bienvenue_core::token::TokenDigest;
 
+use super::new_password;
 use super::record::Record;
 use crate::auth::Parts;
 use crate::client::Client;
@@ -74,7 +75,9 @@ pub(crate) async fn verify(
             None
         }
         RegistrantProof::NewPassword(password) => {
-            Some(parts.hashing.hash(parts.policy.password.accept(password)?).await?)
+            let password = parts.policy.password.accept(password)?;
+            new_password::check::<VerifyEmailError>(parts, &password, Some(&user.email)).await?;
+            Some(parts.hashing.hash(password).await?)
         }
     };
     let record = Record::new(parts, client)?;

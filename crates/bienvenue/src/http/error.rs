@@ -96,7 +96,12 @@ impl ApiError {
         let (code, min_length) = match rejected {
             PasswordRejected::Empty => (Code::PasswordMissing, None),
             PasswordRejected::TooShort { min } => (Code::PasswordTooShort, Some(min)),
-            PasswordRejected::TooLong => (Code::PasswordTooLong, None),
+            PasswordRejected::TooLong | PasswordRejected::TooManyCharacters { .. } => {
+                (Code::PasswordTooLong, None)
+            }
+            PasswordRejected::Context => (Code::PasswordContext, None),
+            PasswordRejected::Common => (Code::PasswordCommon, None),
+            PasswordRejected::Breached => (Code::PasswordBreached, None),
         };
         Self { min_length, ..Self::new(code) }.says(rejected.to_string()).about("password")
     }

@@ -83,7 +83,15 @@ codes! {
     PasswordTooShort "password_too_short", UNPROCESSABLE_ENTITY | BAD_REQUEST, "The password is too short",
         "Use at least `min_length` characters.";
     PasswordTooLong "password_too_long", UNPROCESSABLE_ENTITY | BAD_REQUEST, "The password is too long",
-        "Use at most 1024 bytes of UTF-8.";
+        "Use at most 256 characters, and at most 1024 bytes of UTF-8.";
+    PasswordContext "password_context", UNPROCESSABLE_ENTITY | BAD_REQUEST,
+        "The password is made of the name or address of the service or the user",
+        "Leave the names out, or add at least 8 characters that are none.";
+    PasswordCommon "password_common", UNPROCESSABLE_ENTITY | BAD_REQUEST, "The password is too common",
+        "Many people use it, in whatever case, so it is tried first. Use another, such as a few words in a row.";
+    PasswordBreached "password_breached", UNPROCESSABLE_ENTITY | BAD_REQUEST,
+        "The password is known from a data breach",
+        "Use another, and change it wherever else it is used.";
     WrongCredentials "wrong_credentials", UNAUTHORIZED | UNAUTHORIZED, "Wrong email or password",
         "Check both. Which of them is wrong is not told.";
     NoSession "no_session", UNAUTHORIZED | FORBIDDEN, "No live session",
@@ -100,7 +108,7 @@ codes! {
     TooBusy "too_busy", SERVICE_UNAVAILABLE | SERVICE_UNAVAILABLE, "Too busy",
         "Nothing was done. Repeat the request after `retry_after` seconds.";
     Unavailable "unavailable", SERVICE_UNAVAILABLE | SERVICE_UNAVAILABLE, "Not available",
-        "The database does not answer. Repeat the request after `retry_after` seconds.";
+        "The database does not answer, or what knows of breaches. Repeat the request after `retry_after` seconds.";
     Internal "internal", INTERNAL_SERVER_ERROR | INTERNAL_SERVER_ERROR, "A defect of the service",
         "Tell its operator the `request_id`, under which the log has the cause.";
 }
