@@ -75,6 +75,7 @@ pub(super) fn describe_create() -> Description {
             Code::PasswordMissing,
             Code::PasswordTooShort,
             Code::PasswordTooLong,
+            Code::TooManyAttempts,
             Code::TooBusy,
         ])
 }

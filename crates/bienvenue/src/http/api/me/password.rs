@@ -42,6 +42,7 @@ pub(in crate::http::api) fn describe_change_password() -> Description {
             Code::PasswordMissing,
             Code::PasswordTooShort,
             Code::PasswordTooLong,
+            Code::TooManyAttempts,
             Code::TooBusy,
         ])
 }

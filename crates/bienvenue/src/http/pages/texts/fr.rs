@@ -19,6 +19,10 @@ pub(super) static TEXTS: Texts = Texts {
     password_too_long: "Le mot de passe est trop long : 1 024 octets au plus.",
     email_taken: "Quelqu’un d’autre utilise désormais cette adresse.",
     try_later: "Cela n’a pas fonctionné. Rien n’a été modifié ; réessayez dans un instant.",
+    too_many_attempts: |seconds| match seconds {
+        1 => "Trop de tentatives. Réessayez dans 1 seconde.".to_owned(),
+        _ => format!("Trop de tentatives. Réessayez dans {seconds} secondes."),
+    },
     mailbox: "Courriels",
     no_mails: "Aucun courriel pour l’instant. Ce qui serait envoyé apparaît ici.",
     verify_email: LinkTexts {
