@@ -153,9 +153,9 @@ impl Auth {
     ///
     /// # Errors
     ///
-    /// [`Fault`] when it could not be found out.
+    /// [`Fault`] when it could not be found out, or too many attempts were made.
     pub async fn valid_login(&self, email: &str, password: &str) -> Result<bool, Fault> {
-        Ok(login::verify(&self.0, email, password).await?.is_some())
+        login::is_valid(&self.0, email, password).await
     }
 
     /// Opens a session for the user with this address and returns its id, or `None` if there is no such user. The

@@ -1,4 +1,4 @@
-//! What can go wrong without anybody having done anything wrong.
+//! What can go wrong in every flow, whatever it is about.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -13,6 +13,12 @@ pub enum Fault {
     /// More work is waiting than is worth queueing. Nothing was done.
     #[error("too busy; try again in {} s", retry_after.as_secs())]
     Overloaded {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// So much was tried of late that the next attempt has to wait. Nothing was done, and nothing was verified.
+    #[error("too many attempts; try again in {} s", retry_after.as_secs())]
+    TooManyAttempts {
         /// When to come back.
         retry_after: Duration,
     },

@@ -14,4 +14,5 @@ pub(crate) mod reset_password;
 #[cfg(feature = "mail")]
 pub(crate) mod send_mail;
 pub(crate) mod sessions;
+pub(crate) mod throttle;
 pub(crate) mod verify_email;

@@ -26,6 +26,7 @@ pub(crate) mod sessions;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+pub(crate) mod throttles;
 mod user_methods;
 pub(crate) mod users;
 

@@ -81,8 +81,18 @@ impl TokenDigest {
         Self::of_chars(text.as_bytes())
     }
 
+    /// The digest of this one and another, in this order.
+    pub fn with(&self, other: &Self) -> Self {
+        Self(Sha256::new().chain_update(self.0).chain_update(other.0).finalize().into())
+    }
+
     fn of_chars(chars: &[u8]) -> Self {
         Self(Sha256::digest(chars).into())
+    }
+
+    /// A digest as a database holds it.
+    pub const fn from_stored(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
     /// The 32 bytes that a database holds.

@@ -8,6 +8,7 @@ use bienvenue_core::password::hash::{HashScheme, SchemeRejected};
 use bienvenue_core::password::{ContextWords, PasswordPolicy};
 use bienvenue_core::random::Randomness;
 use bienvenue_core::session::SessionLifetime;
+use bienvenue_core::throttle::ThrottlePolicy;
 use bienvenue_core::time::Clock;
 use tokio::sync::Notify;
 
@@ -73,10 +74,23 @@ impl AuthBuilder {
         }
     }
 
-    /// The teaching project's rules: bcrypt of cost 12 and any password that is not empty. For `bienvenue dev`, for
-    /// learning and for tests; not for the internet.
+    /// The teaching project's rules: bcrypt of cost 12, any password that is not empty, and as many guesses as one likes. For
+    /// `bienvenue dev`, for learning and for tests; not for the internet.
     pub fn original_rules(self) -> Self {
-        self.hash_scheme(HashScheme::BCRYPT).password_policy(PasswordPolicy::ANY)
+        self.hash_scheme(HashScheme::BCRYPT).password_policy(PasswordPolicy::ANY).no_throttle()
+    }
+
+    /// Lets everybody guess as often as he likes: where something in front slows guesses down.
+    pub fn no_throttle(mut self) -> Self {
+        self.policy.throttle = None;
+        self
+    }
+
+    /// How guesses are slowed down: [`ThrottlePolicy::INTERNET`] unless told. What is not let in is
+    /// [`Fault::TooManyAttempts`].
+    pub fn throttle(mut self, policy: ThrottlePolicy) -> Self {
+        self.policy.throttle = Some(policy);
+        self
     }
 
     /// How new passwords are hashed; hashes of other schemes are replaced at the next login.

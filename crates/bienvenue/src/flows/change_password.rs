@@ -87,7 +87,7 @@ pub(crate) async fn change(
 ) -> Result<LoggedIn, ChangePasswordError> {
     let digest = TokenDigest::of(session_id).ok_or(ChangePasswordError::NoSession)?;
     let new = parts.policy.password.accept(new)?;
-    let (session, user) = freshness::verify(parts, digest, current).await?;
+    let (session, user, attempt) = freshness::verify(parts, digest, current).await?;
     new_password::check::<ChangePasswordError>(parts, &new, Some(&user.email)).await?;
     let is_remembered = sessions::is_remembered(parts, &session);
     let how = if is_remembered { how.clone() } else { how.clone().briefly() };
@@ -108,6 +108,7 @@ pub(crate) async fn change(
             }
             record.event(tx, user.id, EventKind::PasswordChanged, Some(session.info.id))?;
             record.tell(tx, &user, MailKind::PasswordChanged)?;
+            attempt.succeed(tx, record.now)?;
             users::find_by_id(tx, user.id)?.ok_or(ChangePasswordError::NoSession)
         })
         .await?;

@@ -6,6 +6,7 @@ use bienvenue_core::password::PasswordRejected;
 
 use super::new_password;
 use super::record::Record;
+use super::throttle;
 use crate::auth::Parts;
 use crate::client::Client;
 use crate::fault::Fault;
@@ -59,6 +60,9 @@ pub(crate) async fn sign_up(
     password: &str,
     client: &Client,
 ) -> Result<Registration, RegisterError> {
+    if let Ok(email) = EmailAddress::parse(email) {
+        throttle::request(parts, &email, client).await?;
+    }
     match parts.policy.verification {
         Verification::Optional => {
             register(parts, email, password, client).await.map(|user| Registration::Done(Box::new(user)))

@@ -6,6 +6,7 @@ use bienvenue_core::token::{PlainToken, TokenDigest};
 
 use super::new_password;
 use super::record::Record;
+use super::throttle;
 use crate::auth::Parts;
 use crate::client::Client;
 use crate::fault::Fault;
@@ -57,6 +58,7 @@ pub(crate) async fn request(parts: &Parts, email: &str) -> Result<PlainToken, Re
 /// the answer tells whether one has (ASVS 6.3.8).
 pub(crate) async fn request_by_mail(parts: &Parts, email: &str, client: &Client) -> Result<(), Fault> {
     let Ok(email) = EmailAddress::parse(email) else { return Ok(()) };
+    throttle::request(parts, &email, client).await?;
     let record = Record::new(parts, client)?;
     parts.store.write(move |tx| record.write_to(tx, &email, MailKind::ResetPassword)).await?;
     parts.wake_mailer();
@@ -68,6 +70,20 @@ pub(crate) async fn request_by_mail(parts: &Parts, email: &str, client: &Client)
 /// Whoever has the link reads mail at the address, so the address counts as proved from then on; the password that
 /// somebody else may have registered with is gone, and his sessions with it.
 pub(crate) async fn reset(
+    parts: &Parts,
+    only_for: Option<&EmailAddress>,
+    token: &str,
+    password: &str,
+    client: &Client,
+) -> Result<(), ResetPasswordError> {
+    let result = spend(parts, only_for, token, password, client).await;
+    if let Err(ResetPasswordError::TokenRefused) = result {
+        throttle::wrong_link(parts, client).await?;
+    }
+    result
+}
+
+async fn spend(
     parts: &Parts,
     only_for: Option<&EmailAddress>,
     token: &str,

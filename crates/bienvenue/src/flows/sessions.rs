@@ -8,6 +8,7 @@ use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::{PlainToken, TokenDigest};
 
 use super::record::Record;
+use super::throttle::Attempt;
 use crate::auth::Parts;
 use crate::client::Client;
 use crate::fault::Fault;
@@ -52,7 +53,7 @@ impl SignIn {
 pub(crate) async fn create(parts: &Parts, email: &str) -> Result<Option<PlainToken>, Fault> {
     let Ok(email) = EmailAddress::parse(email) else { return Ok(None) };
     let Some(user) = parts.store.find_user_by(UserBy::Email(email)).await? else { return Ok(None) };
-    let opened = open(parts, &user, None, &SignIn::default()).await?;
+    let opened = open(parts, &user, None, &SignIn::default(), Attempt::default()).await?;
     Ok(opened.map(|(session_id, _)| session_id))
 }
 
@@ -62,11 +63,21 @@ pub(crate) async fn open(
     user: &User,
     password_changed_at: Option<Timestamp>,
     how: &SignIn,
+    attempt: Attempt,
 ) -> Result<Option<(PlainToken, SessionInfo)>, Fault> {
     let record = Record::new(parts, &how.client)?;
     let (secret, session) = prepare(parts, user.id, password_changed_at, how, record.now)?;
     let (user, device, info) = (user.clone(), how.client.device(), session.info.clone());
-    let is_open = parts.store.write(move |tx| admit(tx, &session, &user, device.as_ref(), &record)).await?;
+    let is_open = parts
+        .store
+        .write(move |tx| {
+            let is_open = admit(tx, &session, &user, device.as_ref(), &record)?;
+            if is_open {
+                attempt.succeed(tx, record.now)?;
+            }
+            Ok::<_, Fault>(is_open)
+        })
+        .await?;
     parts.wake_mailer();
     Ok(is_open.then_some((secret, info)))
 }

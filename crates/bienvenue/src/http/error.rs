@@ -68,6 +68,11 @@ impl ApiError {
         self.min_length
     }
 
+    /// After how many seconds it is worth asking again, if that is known.
+    pub(super) fn retry_after(&self) -> Option<u64> {
+        self.retry_after.map(whole_seconds)
+    }
+
     /// A field that the request has to have and has not.
     pub(super) fn missing(field: &'static str) -> Self {
         let code = match field {
@@ -135,6 +140,10 @@ impl From<Fault> for ApiError {
         let (error, retry_after) = match &fault {
             Fault::Overloaded { retry_after } => {
                 (Self::new(Code::TooBusy).says("Too busy, try again soon"), Some(*retry_after))
+            }
+            Fault::TooManyAttempts { retry_after } => {
+                // Nothing failed, so the log has no cause of it.
+                return Self { retry_after: Some(*retry_after), ..Self::new(Code::TooManyAttempts) };
             }
             Fault::Unavailable(_) => (Self::new(Code::Unavailable), Some(SOON)),
             Fault::Internal(_) => (Self::new(Code::Internal), None),

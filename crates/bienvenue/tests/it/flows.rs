@@ -11,6 +11,7 @@ mod register;
 mod reset_password;
 mod secrets;
 mod sessions;
+mod throttle;
 
 use std::sync::Arc;
 

@@ -13,6 +13,7 @@ mod profile;
 mod reset_password;
 mod sessions;
 mod shutdown;
+mod throttle;
 mod tls;
 mod trouble;
 mod users;

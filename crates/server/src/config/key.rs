@@ -190,6 +190,50 @@ pub(super) const KEYS: &[Key] = &[
         text("24h"),
         "How long a link can be used that proves an address, `1m` to `30d`.",
     ),
+    key(
+        "throttle.mode",
+        text("on"),
+        "Whether guesses and requests are slowed down: `on` or `off`. `off` only where something in front does it.",
+    ),
+    key(
+        "throttle.account_failures",
+        integer(5),
+        "Wrong passwords that an account has free in a window, 1 to 20. A device or session that was signed in before has as \
+         many of its own.",
+    ),
+    key(
+        "throttle.network_failures",
+        integer(20),
+        "Wrong passwords and links that an IPv4 address or an IPv6 /64 has free in a window, 1 to 1000000.",
+    ),
+    key(
+        "throttle.most_failures",
+        integer(100),
+        "Wrong passwords one after the other after which only devices that were signed in before, or a new password by mail, \
+         help, 20 to 100.",
+    ),
+    key(
+        "throttle.account_requests",
+        integer(5),
+        "Registrations and mails about one address that are free in a window, 1 to 1000.",
+    ),
+    key(
+        "throttle.network_requests",
+        integer(20),
+        "Registrations and mails from an IPv4 address or an IPv6 /64 that are free in a window, 1 to 1000000.",
+    ),
+    key(
+        "throttle.mails_per_minute",
+        integer(600),
+        "Registrations and mails of all strangers together that are free in a minute, 1 to 1000000.",
+    ),
+    key("throttle.window", text("1h"), "How long is counted before it begins anew, `1m` to `1d`."),
+    key(
+        "throttle.first_delay",
+        text("1s"),
+        "The wait once the free ones are used up, `1s` to `1m`; each is twice the one before.",
+    ),
+    key("throttle.longest_delay", text("15m"), "The longest wait, `1s` to `1h`."),
     key("retention.events", text("365d"), "How long is known what happened to an account, `1d` to `3650d`."),
     key(
         "retention.devices",

@@ -2,6 +2,7 @@
 
 mod breaches;
 mod mail;
+mod throttle;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -11,6 +12,7 @@ use std::time::Duration;
 use bienvenue::core::password::PasswordPolicy;
 use bienvenue::core::password::hash::HashScheme;
 use bienvenue::core::session::SessionLifetime;
+use bienvenue::core::throttle::ThrottlePolicy;
 use bienvenue::http::{Limits, Network};
 use bienvenue::mail::{Sender, SmtpSettings};
 use bienvenue::{AuthBuilder, Retention, Schema, StoreOptions, Verification};
@@ -46,6 +48,7 @@ pub(crate) struct Settings {
     verification: Verification,
     unverified_lifetime: Duration,
     verification_token_lifetime: Duration,
+    throttle: Option<ThrottlePolicy>,
     pub(crate) retention: Retention,
     product: String,
     mail: Option<SmtpSettings>,
@@ -110,6 +113,7 @@ impl Settings {
             reader.take("registration.unverified_lifetime", |value| value.duration("1h", "365d"));
         let verification_token_lifetime =
             reader.take("registration.token_lifetime", |value| value.duration("1m", "30d"));
+        let throttle = throttle::read(reader);
         let retention = read_retention(reader);
         let product = reader.take("mail.product", mail::product);
         let mail = mail::read(reader);
@@ -140,6 +144,7 @@ impl Settings {
             verification: verification?,
             unverified_lifetime: unverified_lifetime?,
             verification_token_lifetime: verification_token_lifetime?,
+            throttle: throttle?,
             retention: retention?,
             product: product?,
             mail,
@@ -207,6 +212,10 @@ impl Settings {
             .verification(self.verification)
             .unverified_lifetime(self.unverified_lifetime)
             .verification_token_lifetime(self.verification_token_lifetime);
+        let auth = match self.throttle {
+            Some(policy) => auth.throttle(policy),
+            None => auth.no_throttle(),
+        };
         match self.hashing_threads {
             Some(threads) => auth.hashing_threads(threads),
             None => auth,

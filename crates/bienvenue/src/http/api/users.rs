@@ -79,6 +79,7 @@ pub(super) fn describe_create() -> Description {
             Code::PasswordContext,
             Code::PasswordCommon,
             Code::PasswordBreached,
+            Code::TooManyAttempts,
             Code::TooBusy,
         ])
 }

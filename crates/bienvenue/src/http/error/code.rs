@@ -103,6 +103,8 @@ codes! {
         "Send the password with which you sign in now.";
     TokenRefused "token_refused", FORBIDDEN | FORBIDDEN, "The token cannot be used",
         "It is unknown, used, replaced or expired. Ask for a new one.";
+    TooManyAttempts "too_many_attempts", TOO_MANY_REQUESTS | TOO_MANY_REQUESTS, "Too many attempts",
+        "Nothing was done, and no password was looked at. Repeat the request after `retry_after` seconds.";
     MailNotConfigured "mail_not_configured", SERVICE_UNAVAILABLE | SERVICE_UNAVAILABLE,
         "This service cannot send mail", "Its operator has to set up mail first.";
     TooBusy "too_busy", SERVICE_UNAVAILABLE | SERVICE_UNAVAILABLE, "Too busy",

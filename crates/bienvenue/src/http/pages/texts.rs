@@ -29,6 +29,7 @@ pub(super) struct Texts {
     pub(super) password_breached: &'static str,
     pub(super) email_taken: &'static str,
     pub(super) try_later: &'static str,
+    pub(super) too_many_attempts: fn(u64) -> String,
     pub(super) mailbox: &'static str,
     pub(super) no_mails: &'static str,
     pub(super) verify_email: LinkTexts,
@@ -65,6 +66,7 @@ impl Texts {
             Code::PasswordCommon => self.password_common.to_owned(),
             Code::PasswordBreached => self.password_breached.to_owned(),
             Code::EmailTaken => self.email_taken.to_owned(),
+            Code::TooManyAttempts => (self.too_many_attempts)(error.retry_after().unwrap_or(1)),
             _ => self.try_later.to_owned(),
         }
     }

@@ -26,6 +26,7 @@ fn the_defaults_are_those_of_the_library() {
     assert_eq!(settings.database_connections, StoreOptions::default().connections);
     assert_eq!((settings.hashing_threads, settings.hashing_queue), (None, 1_024));
     assert_eq!(settings.hashing_longest_wait, Duration::from_secs(2));
+    assert_eq!(settings.throttle, Some(ThrottlePolicy::INTERNET));
     assert_eq!(settings.sessions_in_memory, 1_000_000);
     assert_eq!(settings.reset_token_lifetime, Duration::from_mins(30));
     assert!(settings.sessions_per_user.get() == 100 && settings.tls.is_none());
@@ -113,4 +114,11 @@ fn a_database_url_is_never_told() {
         told[0].contains("must start with sqlite: or postgres://") && !told[0].contains("s3cret"),
         "{told:?}"
     );
+}
+
+#[test]
+fn guesses_can_be_left_to_what_stands_in_front() {
+    assert_eq!(read("throttle.mode = \"off\"").0.unwrap().throttle, None);
+    let told = problems("throttle.first_delay = \"1m\"\nthrottle.longest_delay = \"1s\"");
+    assert!(told.len() == 1 && told[0].contains("write at most the longest"), "{told:?}");
 }

@@ -45,6 +45,7 @@ pub(in crate::http::api) fn describe_change_password() -> Description {
             Code::PasswordContext,
             Code::PasswordCommon,
             Code::PasswordBreached,
+            Code::TooManyAttempts,
             Code::TooBusy,
         ])
 }

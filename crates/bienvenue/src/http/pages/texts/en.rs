@@ -22,6 +22,10 @@ pub(super) static TEXTS: Texts = Texts {
     password_breached: "This password is known from a data breach. Choose another, and change it wherever else you use it.",
     email_taken: "Somebody else has this address by now.",
     try_later: "This did not work. Nothing was changed; please try again in a moment.",
+    too_many_attempts: |seconds| match seconds {
+        1 => "Too many attempts. Please try again in 1 second.".to_owned(),
+        _ => format!("Too many attempts. Please try again in {seconds} seconds."),
+    },
     mailbox: "Mails",
     no_mails: "No mail yet. What would be sent to people appears here.",
     verify_email: LinkTexts {

@@ -22,6 +22,10 @@ pub(super) static TEXTS: Texts = Texts {
     password_breached: "Ce mot de passe figure dans une fuite de données. Choisissez-en un autre et changez-le partout où vous l’utilisez.",
     email_taken: "Quelqu’un d’autre utilise désormais cette adresse.",
     try_later: "Cela n’a pas fonctionné. Rien n’a été modifié ; réessayez dans un instant.",
+    too_many_attempts: |seconds| match seconds {
+        1 => "Trop de tentatives. Réessayez dans 1 seconde.".to_owned(),
+        _ => format!("Trop de tentatives. Réessayez dans {seconds} secondes."),
+    },
     mailbox: "Courriels",
     no_mails: "Aucun courriel pour l’instant. Ce qui serait envoyé apparaît ici.",
     verify_email: LinkTexts {
