@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::breach::BreachCommand;
 use crate::commands::completions::Completions;
 use crate::commands::config::ConfigCommand;
 use crate::commands::dev::Dev;
@@ -33,6 +34,7 @@ Data
 
 Make
   config       init, check, reference: the configuration of `serve`
+  breach       build: a filter of passwords known from breaches
   hash         calibrate: measure this machine, suggest parameters
   reference    errors, openapi: what the API answers
   completions  Completions for bash, zsh and fish
@@ -71,6 +73,9 @@ pub(crate) enum Command {
     /// Hashing passwords on this machine: calibrate
     #[command(subcommand, before_help = "  $ bienvenue hash calibrate")]
     Hash(HashCommand),
+    /// Passwords known from breaches: build
+    #[command(subcommand, before_help = "  $ bienvenue breach build --from hashes.txt --to breached.filter")]
+    Breach(BreachCommand),
     /// What the API answers: errors, openapi
     #[command(subcommand, before_help = "  $ bienvenue reference openapi")]
     Reference(ReferenceCommand),

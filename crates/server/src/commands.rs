@@ -1,5 +1,6 @@
 //! The commands, one file for each.
 
+pub(crate) mod breach;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod dev;
@@ -31,6 +32,7 @@ pub(crate) fn run(command: Command) -> Result<(), Stop> {
         Command::Migrate(migrate) => command_runtime()?.block_on(migrate.run()),
         Command::Config(config) => config.run(),
         Command::Hash(hash) => hash.run(),
+        Command::Breach(breach) => breach.run(),
         Command::Reference(reference) => reference.run(),
         Command::Completions(completions) => completions.run(),
     }

@@ -111,6 +111,24 @@ pub(super) const KEYS: &[Key] = &[
     key("password.bcrypt_cost", integer(12), "Cost of bcrypt, 10 to 15; one more doubles the work."),
     key("password.min_length", integer(8), "The fewest characters of a new password, 8 to 64."),
     key(
+        "password.breach_filter",
+        Default::Means { what: "none", example: Literal::Text("/var/lib/bienvenue/breached.filter") },
+        "New passwords in this file are refused. `bienvenue breach build` makes it; one that is not whole stops the start.",
+    ),
+    key(
+        "password.breach_api",
+        Default::Means {
+            what: "none: nobody is asked",
+            example: Literal::Text("https://api.pwnedpasswords.com/range/"),
+        },
+        "New passwords that this service knows are refused: five digits of the SHA-1 are appended and leave the machine.",
+    ),
+    key(
+        "password.breach_api_failure",
+        text("accept"),
+        "Without an answer of the service within a second: `accept` takes the password and warns, `refuse` answers 503.",
+    ),
+    key(
         "hashing.threads",
         Default::Means { what: "as many as there are cores", example: Literal::Integer(2) },
         "Threads that hash passwords, 1 to 256. Each takes the memory of one hash.",

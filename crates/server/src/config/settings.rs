@@ -1,5 +1,6 @@
 //! The settings, typed and checked.
 
+mod breaches;
 mod mail;
 
 use std::net::SocketAddr;
@@ -19,6 +20,7 @@ use super::key;
 use super::problem::report_missing;
 use super::reader::Reader;
 use super::value::Value;
+use crate::breach_lists::BreachSettings;
 use crate::stop::Stop;
 
 /// Everything that can be decided, each setting in its range.
@@ -31,6 +33,7 @@ pub(crate) struct Settings {
     pub(crate) database_connections: usize,
     scheme: HashScheme,
     password_policy: PasswordPolicy,
+    pub(crate) breaches: BreachSettings,
     hashing_threads: Option<NonZeroUsize>,
     hashing_queue: usize,
     hashing_longest_wait: Duration,
@@ -89,6 +92,7 @@ impl Settings {
         let database_connections = count(reader, "database.connections", 1_000);
         let scheme = read_scheme(reader);
         let min_length = reader.take("password.min_length", |value| value.integer(8..=64));
+        let breaches = breaches::read(reader);
         let hashing_threads = count(reader, "hashing.threads", 256).and_then(NonZeroUsize::new);
         let hashing_queue = count(reader, "hashing.queue", 65_536);
         let hashing_longest_wait = reader.take("hashing.longest_wait", |value| value.duration("1s", "1m"));
@@ -121,6 +125,7 @@ impl Settings {
             database_connections: database_connections?,
             scheme: scheme?,
             password_policy: PasswordPolicy::at_least(usize::try_from(min_length?).ok()?),
+            breaches: breaches?,
             hashing_threads,
             hashing_queue: hashing_queue?,
             hashing_longest_wait: hashing_longest_wait?,

@@ -9,6 +9,7 @@
 
 mod support;
 
+mod breaches;
 mod commands;
 mod configuration;
 mod crash;
