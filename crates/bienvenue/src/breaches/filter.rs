@@ -35,7 +35,7 @@ pub enum FilterError {
 }
 
 impl BreachFilter {
-    /// Opens a filter and reads it once from end to end, about a second for each gigabyte, to see that it is whole.
+    /// Opens a filter and reads it once from end to end, a few seconds for each gigabyte, to see that it is whole.
     ///
     /// The file may be replaced by another under the same name later: what was opened stays in use.
     ///

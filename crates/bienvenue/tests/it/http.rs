@@ -8,6 +8,7 @@ mod malformed;
 mod modes;
 #[cfg(feature = "mail")]
 mod pages;
+mod passwords;
 mod profile;
 mod reset_password;
 mod sessions;

@@ -50,8 +50,8 @@ impl ContextWords {
     pub(super) fn cover(&self, text: &[char]) -> Vec<bool> {
         let mut covered = vec![false; text.len()];
         for word in &self.0 {
-            for start in 0..=text.len().saturating_sub(word.len()) {
-                if text.iter().skip(start).take(word.len()).eq(word) {
+            for (start, part) in text.windows(word.len()).enumerate() {
+                if part == word {
                     covered.iter_mut().skip(start).take(word.len()).for_each(|is_word| *is_word = true);
                 }
             }

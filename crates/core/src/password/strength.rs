@@ -2,7 +2,8 @@
 //!
 //! The estimate is ours and simple, where others bring dictionaries and twenty packages: a password is as strong as the number of
 //! its characters that do not follow from those before. A repetition, a sequence (`abcd`, `9876`, a row of the keyboard) and a
-//! word of the context count for a fraction. It takes a microsecond, and looks at 64 characters however many come.
+//! word of the context count for a fraction. Patterns are looked for in the first 64 characters, however many come, so that it
+//! takes a tenth of a millisecond at most: where strangers can ask for it, it is no lever.
 
 use super::context::fold;
 use super::{ContextWords, PasswordPolicy, is_common_password};

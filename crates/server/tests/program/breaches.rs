@@ -78,7 +78,7 @@ fn a_list_is_read_as_people_have_it() {
         let arguments = [&["breach", "build", "--from", from, "--to", "f"], more].concat();
         folder.run_with_input(&arguments, input)
     };
-    let text = format!("{}\r\nanother\r\n", BREACHED);
+    let text = format!("{BREACHED}\r\nanother\r\n");
     assert_eq!(build("-", &["--plaintext"], text.as_bytes()).done().stdout, "f holds 2 hashes of 2 lines\n");
     folder.configure("password.breach_filter = \"f\"\n");
     folder.run(&["migrate"]).done();

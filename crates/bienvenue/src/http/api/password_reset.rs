@@ -63,6 +63,9 @@ pub(super) fn describe_complete() -> Description {
             Code::PasswordMissing,
             Code::PasswordTooShort,
             Code::PasswordTooLong,
+            Code::PasswordContext,
+            Code::PasswordCommon,
+            Code::PasswordBreached,
             Code::TooBusy,
         ])
 }

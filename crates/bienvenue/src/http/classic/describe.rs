@@ -21,6 +21,9 @@ pub(in crate::http) fn register() -> Description {
             Code::PasswordMissing,
             Code::PasswordTooShort,
             Code::PasswordTooLong,
+            Code::PasswordContext,
+            Code::PasswordCommon,
+            Code::PasswordBreached,
             Code::TooBusy,
         ])
 }
@@ -62,6 +65,9 @@ pub(in crate::http) fn reset_password() -> Description {
             Code::PasswordMissing,
             Code::PasswordTooShort,
             Code::PasswordTooLong,
+            Code::PasswordContext,
+            Code::PasswordCommon,
+            Code::PasswordBreached,
             Code::TooBusy,
             Code::MailNotConfigured,
         ])
