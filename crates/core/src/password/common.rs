@@ -1,11 +1,11 @@
 //! The passwords that everybody tries first (ASVS 6.2.4).
 //!
 //! For every shortest length from 8 to 64 characters, the 3,000 commonest that are at least as long: some 18,000 in all. They come
-//! from the million commonest of the ten million that Mark Burnett gave to the public, which holds fewer than 3,000 from
+//! from the million commonest of the ten million that Mark Burnett published for research, which holds fewer than 3,000 from
 //! 18 characters on; there it is all of them.
 //!
 //! What is compiled in is the first five bytes of their SHA-256, in order: 90 KB, and no text that was once somebody's
-//! password. Another password is taken for one of them once in sixty million. `examples/common_passwords.rs` makes the
+//! password. Another password is taken for one of them once in 61 million. `examples/common_passwords.rs` makes the
 //! file.
 
 use sha2::{Digest as _, Sha256};
