@@ -61,6 +61,7 @@ fn the_environment_is_enough() {
     let mut command = folder.program(&["serve"]);
     command
         .env("BIENVENUE__PUBLIC_URL", "https://accounts.example.org")
+        .env("BIENVENUE__HOSTS", "localhost")
         .env("BIENVENUE__REGISTRATION__VERIFICATION", "optional")
         .env("DATABASE_URL", "sqlite:other.db");
     command.env("BIENVENUE_LISTEN", "127.0.0.1:0").env("BIENVENUE__PASSWORD__MIN_LENGTH", "12");
