@@ -39,6 +39,7 @@ mod route;
 mod routes;
 mod server;
 mod state;
+mod strict;
 mod tls;
 
 pub use browser::Hsts;
