@@ -40,6 +40,7 @@ impl Face {
         let mut response = refusal.into_response();
         let refusal = response.extensions_mut().remove::<ApiError>();
         self.shape(&mut response, refusal.as_ref(), None);
+        // The accept loop does not know the public address: another answer will promise HTTPS.
         browser::tell(response.headers_mut(), None);
         response
     }

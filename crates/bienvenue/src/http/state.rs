@@ -46,7 +46,8 @@ impl HttpSettings {
         Self::of(Cookies::PLAIN, ResetTokens::InReply)
     }
 
-    /// For the internet: the cookie `__Host-session_id`, `Secure`; no reset token in any reply.
+    /// For the internet: the cookie `__Host-session_id`, `Secure`; no reset token in any reply. Tell it the
+    /// [public origin](Self::public_origin) as well: without it any host will do, and HTTPS is not promised.
     pub const fn internet() -> Self {
         Self::of(Cookies::HOST_PREFIXED, ResetTokens::ByMail)
     }

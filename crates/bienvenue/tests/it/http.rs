@@ -18,6 +18,7 @@ mod sessions;
 mod shutdown;
 mod tls;
 mod trouble;
+mod twice;
 mod users;
 
 /// The contract's own examples.

@@ -28,10 +28,9 @@ pub(super) fn routes() -> Vec<(String, Vec<String>)> {
         }
         routes.insert(path, names);
     }
-    if cfg!(feature = "mail") {
-        let pages =
-            PAGES.map(|(path, names)| (path.to_owned(), names.split(',').map(str::to_owned).collect()));
-        routes.extend(pages);
+    for (path, names) in PAGES.into_iter().filter(|(path, _)| cfg!(feature = "mail") || *path != "/dev/mail")
+    {
+        routes.insert(path.to_owned(), names.split(',').map(str::to_owned).collect());
     }
     assert!(routes.len() > 25, "{}", routes.len());
     routes.into_iter().collect()
