@@ -88,10 +88,9 @@ impl Service {
             let file = folder.join("bienvenue.toml");
             let own = format!("sqlite:{}", folder.join("bienvenue.db").display());
             let text = format!(
-                "public_url = \"http://localhost:{}\"\nlisten = \"{address}\"\n[database]\nurl = \"{}\"\n\
+                "public_url = \"http://{address}\"\nlisten = \"{address}\"\n[database]\nurl = \"{}\"\n\
                  [registration]\nverification = \"optional\"\n[log]\nlevel = \"warn\"\n\
                  [throttle]\nmode = \"off\"\n[password]\n{}\n",
-                address.port(),
                 serving.database.unwrap_or(&own),
                 serving.password
             );

@@ -1,7 +1,11 @@
 //! The contract over HTTP: a file for each route, and files for what holds on all of them.
 
 mod boundaries;
+mod cross_site;
+mod every_route;
 mod fallbacks;
+mod headers;
+mod hosts;
 mod index;
 mod limits;
 mod malformed;
@@ -16,6 +20,7 @@ mod shutdown;
 mod throttle;
 mod tls;
 mod trouble;
+mod twice;
 mod users;
 
 /// The contract's own examples.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bienvenue::http::{HttpSettings, TlsListener};
+use bienvenue::http::{Origin, TlsListener};
 use bienvenue::mail::{Mailer, Sender, Smtp};
 use bienvenue::{Auth, Schema};
 
@@ -26,7 +26,7 @@ pub(crate) struct Serve {
 #[derive(Debug)]
 pub(crate) struct Start {
     settings: Settings,
-    public_url: String,
+    public_url: Origin,
     database_url: String,
     sender: Sender,
     mailer: Option<Smtp>,
@@ -88,10 +88,10 @@ impl Start {
         let mailer: Option<Box<dyn Mailer>> = mailer.map(|smtp| Box::new(smtp) as _);
         let address = listener.local_addr()?;
         tracing::info!(
-            version = env!("CARGO_PKG_VERSION"), %address, tls = tls.is_some(), public_url, database, "listening"
+            version = env!("CARGO_PKG_VERSION"), %address, tls = tls.is_some(), %public_url, database, "listening"
         );
         let (retention, limits) = (settings.retention, settings.limits);
-        let settings = HttpSettings::internet().trusted_proxies(settings.trusted_proxies);
+        let settings = settings.http_settings(public_url);
         Service { listener, tls, auth, mailer, settings, retention, limits, signals }.run().await;
         tracing::info!("ended");
         Ok(())

@@ -78,6 +78,21 @@ pub(super) const KEYS: &[Key] = &[
         },
         "The address that people type. `https://`, or `http://` for this machine only.",
     ),
+    key(
+        "hosts",
+        Default::Means {
+            what: "none but that of `public_url`",
+            example: Literal::Text("accounts.internal, 10.0.0.7:5000"),
+        },
+        "More hosts that requests may name, with commas between, each with its port if that is not 80 or 443. Others are answered \
+         421, but for `/healthz` and `/readyz`.",
+    ),
+    key(
+        "hsts",
+        text("subdomains"),
+        "For which hosts browsers are told to use HTTPS only, where `public_url` does: `subdomains` for this one and every name \
+         below it, or `host` for this one alone.",
+    ),
     key("listen", text("127.0.0.1:5000"), "Address and port to answer on. Port 0 takes any free one."),
     key(
         "trusted_proxies",
@@ -86,6 +101,15 @@ pub(super) const KEYS: &[Key] = &[
             example: Literal::Text("10.0.0.0/8, 192.0.2.7"),
         },
         "The proxies in front, addresses and ranges with commas between. They tell the address of a client.",
+    ),
+    key(
+        "cors.origins",
+        Default::Means {
+            what: "none",
+            example: Literal::Text("https://app.example.org, https://admin.example.org"),
+        },
+        "Other origins whose pages may use `/api/v1` in their visitors' browsers, with commas between. Their scripts can do whatever \
+         the visitor can.",
     ),
     key(
         "database.url",

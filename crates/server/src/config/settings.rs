@@ -13,7 +13,7 @@ use bienvenue::core::password::PasswordPolicy;
 use bienvenue::core::password::hash::HashScheme;
 use bienvenue::core::session::SessionLifetime;
 use bienvenue::core::throttle::ThrottlePolicy;
-use bienvenue::http::{Limits, Network};
+use bienvenue::http::{HostName, Hsts, HttpSettings, Limits, Network, Origin};
 use bienvenue::mail::{Sender, SmtpSettings};
 use bienvenue::{AuthBuilder, Retention, Schema, StoreOptions, Verification};
 use tracing::Level;
@@ -29,8 +29,11 @@ use crate::stop::Stop;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
-    pub(crate) public_url: Option<String>,
-    pub(crate) trusted_proxies: Vec<Network>,
+    pub(crate) public_url: Option<Origin>,
+    hosts: Vec<HostName>,
+    hsts: Hsts,
+    cors_origins: Vec<Origin>,
+    trusted_proxies: Vec<Network>,
     pub(crate) database_url: Option<String>,
     pub(crate) database_connections: usize,
     scheme: HashScheme,
@@ -77,7 +80,7 @@ pub(crate) enum LogFormat {
 /// What `bienvenue serve` does not start without.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Required {
-    pub(crate) public_url: String,
+    pub(crate) public_url: Origin,
     pub(crate) database_url: String,
     /// How the service appears in its mails.
     pub(crate) sender: Sender,
@@ -90,7 +93,11 @@ impl Settings {
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let listen = reader.take("listen", Value::address);
         let public_url = reader.take("public_url", Value::public_url);
-        let trusted_proxies = reader.take("trusted_proxies", Value::networks);
+        let hosts = reader.take("hosts", Value::list);
+        let promises = reader
+            .take("hsts", |value| value.choice(&[("subdomains", Hsts::Subdomains), ("host", Hsts::Host)]));
+        let cors_origins = reader.take("cors.origins", Value::list);
+        let trusted_proxies = reader.take("trusted_proxies", Value::list);
         let database_url = reader.take("database.url", Value::database_url);
         let database_connections = count(reader, "database.connections", 1_000);
         let scheme = read_scheme(reader);
@@ -124,6 +131,9 @@ impl Settings {
         Some(Self {
             listen: listen?,
             public_url,
+            hosts: hosts.unwrap_or_default(),
+            hsts: promises?,
+            cors_origins: cors_origins.unwrap_or_default(),
             trusted_proxies: trusted_proxies.unwrap_or_default(),
             database_url,
             database_connections: database_connections?,
@@ -162,7 +172,7 @@ impl Settings {
             (Some(public_url), Some(database_url)) if !needs_mail => Ok(Required {
                 public_url: public_url.clone(),
                 database_url: database_url.clone(),
-                sender: Sender::new(self.product.clone(), public_url.clone()),
+                sender: Sender::new(self.product.clone(), public_url.to_string()),
                 mail: self.mail.clone(),
             }),
             (public_url, database_url) => {
@@ -181,6 +191,15 @@ impl Settings {
     /// How the database is opened.
     pub(crate) fn store_options(&self, schema: Schema) -> StoreOptions {
         StoreOptions { schema, connections: self.database_connections }
+    }
+
+    /// How the routes behave at this address.
+    pub(crate) fn http_settings(&self, public_url: Origin) -> HttpSettings {
+        HttpSettings::internet()
+            .trusted_proxies(self.trusted_proxies.clone())
+            .public_origin(public_url, &self.hosts)
+            .allowed_origins(self.cors_origins.clone())
+            .hsts(self.hsts)
     }
 
     /// What the service is called.

@@ -53,6 +53,21 @@ fn it_never_leaves_this_machine() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was made");
 }
 
+/// A page whose name was pointed at this machine would else read what it likes, reset tokens too.
+#[test]
+fn another_name_does_not_reach_it() {
+    let folder = Folder::new();
+    let server = folder.dev();
+    let client = server.client();
+    let port = server.address.port();
+    for own in ["127.0.0.1", "localhost", "[::1]"] {
+        assert_eq!(client.send_with("GET", "/", &format!("Host: {own}:{port}")).status, 200, "{own}");
+    }
+    assert_eq!(client.send_with("GET", "/", &format!("Host: evil.example:{port}")).status, 421);
+    let foreign = format!("Host: localhost:{port}\r\nOrigin: http://evil.example");
+    assert_eq!(client.send_with("POST", "/users", &foreign).status, 403);
+}
+
 #[test]
 fn an_address_in_use_is_told_before_anything_is_made() {
     let other = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -66,6 +66,11 @@ codes! {
         "Send at most 64 KiB.";
     RequestTimeout "request_timeout", REQUEST_TIMEOUT | REQUEST_TIMEOUT, "The body took too long to arrive",
         "Send it within 15 seconds.";
+    MisdirectedRequest "misdirected_request", MISDIRECTED_REQUEST | MISDIRECTED_REQUEST,
+        "This service does not answer for that host",
+        "Name the host of the public address. A proxy in front has to pass `Host` on as it came, or `hosts` lists another.";
+    CrossSite "cross_site", FORBIDDEN | FORBIDDEN, "Another site sent this",
+        "Nothing was done. Browsers say so in `Sec-Fetch-Site` and `Origin`; `cors.origins` lists sites that may use the API.";
     NotFound "not_found", NOT_FOUND | NOT_FOUND, "Not found",
         "The path does not exist, or names nothing of yours.";
     MethodNotAllowed "method_not_allowed", METHOD_NOT_ALLOWED | METHOD_NOT_ALLOWED,
