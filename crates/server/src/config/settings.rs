@@ -219,7 +219,7 @@ impl Settings {
         let auth = auth
             .hash_scheme(self.scheme)
             .password_policy(self.password_policy)
-            .service(&self.product, self.public_url.as_deref().unwrap_or_default())
+            .service(&self.product, &self.public_url.as_ref().map(ToString::to_string).unwrap_or_default())
             .hashing_queue(self.hashing_queue)
             .hashing_longest_wait(self.hashing_longest_wait)
             .session_lifetime(self.session_lifetime)

@@ -73,14 +73,9 @@ impl Client {
 
     /// Sends a request without a body and with these lines for its header, which name the host.
     pub(crate) fn send_with(self, method: &str, path: &str, lines: &str) -> Reply {
-        let mut stream = TcpStream::connect_timeout(&self.0, PATIENCE).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let head =
             format!("{method} {path} HTTP/1.1\r\n{lines}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-        stream.write_all(head.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        parse(&answer).unwrap()
+        self.exchange(&head).unwrap()
     }
 
     pub(crate) fn get(self, path: &str) -> Reply {
