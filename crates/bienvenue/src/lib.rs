@@ -69,6 +69,6 @@ pub use flows::sessions::{CurrentUser, SignIn};
 pub use flows::verify_email::{RegistrantProof, VerifyEmailError};
 pub use policy::Verification;
 pub use store::{
-    AddUserError, Deleted, Event, EventKind, OpenError, Retention, Schema, SchemaError, SessionInfo,
-    SessionsOf, Store, StoreOptions, UpdateUserError, User, UserBy, UserChanges,
+    AddUserError, Deleted, Event, EventKind, EventQuery, OpenError, Retention, Schema, SchemaError,
+    SessionInfo, SessionsOf, Store, StoreOptions, UpdateUserError, User, UserBy, UserChanges,
 };

@@ -39,7 +39,7 @@ use bienvenue_core::time::{Clock, SystemClock, Timestamp};
 use self::changes::Changes;
 pub use self::clean::{Deleted, Retention};
 use self::engine::{Engine, Tx};
-pub use self::events::{Event, EventKind};
+pub use self::events::{Event, EventKind, EventQuery};
 pub use self::migrate::SchemaError;
 pub use self::open::{OpenError, Schema, StoreOptions};
 pub use self::sessions::{SessionInfo, SessionsOf};

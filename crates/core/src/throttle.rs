@@ -72,22 +72,22 @@ impl ThrottlePolicy {
 
     /// Guesses from a network, at whatever accounts.
     pub fn network(&self, network: &str) -> ThrottleKey {
-        self.shared(&format!("network\n{network}"), self.network_failures, self.window)
+        Self::shared(&format!("network\n{network}"), self.network_failures, self.window)
     }
 
     /// Registrations and mails about one address.
     pub fn requests_about(&self, canonical: &str) -> ThrottleKey {
-        self.shared(&format!("requests about\n{canonical}"), self.account_requests, self.window)
+        Self::shared(&format!("requests about\n{canonical}"), self.account_requests, self.window)
     }
 
     /// The same from a network.
     pub fn requests_from(&self, network: &str) -> ThrottleKey {
-        self.shared(&format!("requests from\n{network}"), self.network_requests, self.window)
+        Self::shared(&format!("requests from\n{network}"), self.network_requests, self.window)
     }
 
     /// The same of all strangers together.
     pub fn requests(&self) -> ThrottleKey {
-        self.shared("requests", self.mails_per_minute, Duration::from_mins(1))
+        Self::shared("requests", self.mails_per_minute, Duration::from_mins(1))
     }
 
     fn guesses(&self, digest: TokenDigest) -> ThrottleKey {
@@ -95,7 +95,7 @@ impl ThrottlePolicy {
         ThrottleKey { digest, budget: self.account_failures, most, window: self.window }
     }
 
-    fn shared(&self, text: &str, budget: u32, window: Duration) -> ThrottleKey {
+    fn shared(text: &str, budget: u32, window: Duration) -> ThrottleKey {
         ThrottleKey { digest: TokenDigest::of_text(text), budget, most: None, window }
     }
 

@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::audit::AuditCommand;
 use crate::commands::breach::BreachCommand;
 use crate::commands::completions::Completions;
 use crate::commands::config::ConfigCommand;
@@ -28,6 +29,7 @@ Run
 People
   user         add, list, show, set-password, disable, enable, delete
   session      list, revoke
+  audit        list: what happened, and what was refused
 
 Data
   migrate      Bring the database's schema up to date
@@ -65,6 +67,9 @@ pub(crate) enum Command {
     /// Sessions: list, revoke
     #[command(subcommand, before_help = "  $ bienvenue session list --user bob@example.org")]
     Session(SessionCommand),
+    /// What happened to accounts, and what was refused: list
+    #[command(subcommand, before_help = "  $ bienvenue audit list --since 24h")]
+    Audit(AuditCommand),
     /// Bring the database's schema up to date
     Migrate(Migrate),
     /// The configuration of `serve`: init, check, reference

@@ -87,7 +87,7 @@ pub(crate) async fn change(
 ) -> Result<LoggedIn, ChangePasswordError> {
     let digest = TokenDigest::of(session_id).ok_or(ChangePasswordError::NoSession)?;
     let new = parts.policy.password.accept(new)?;
-    let (session, user, attempt) = freshness::verify(parts, digest, current).await?;
+    let (session, user, attempt) = freshness::verify(parts, digest, current, &how.client).await?;
     new_password::check::<ChangePasswordError>(parts, &new, Some(&user.email)).await?;
     let is_remembered = sessions::is_remembered(parts, &session);
     let how = if is_remembered { how.clone() } else { how.clone().briefly() };

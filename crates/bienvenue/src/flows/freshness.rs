@@ -65,15 +65,18 @@ pub(crate) async fn verify(
     parts: &Parts,
     digest: TokenDigest,
     password: &str,
+    client: &Client,
 ) -> Result<(SessionInfo, User, Attempt), ReauthenticateError> {
     let now = parts.store.now();
     let found = parts.store.read(move |tx| sessions::find_with_user(tx, &digest, now)).await?;
     let (session, user) = found.ok_or(ReauthenticateError::NoSession)?;
     let password =
         Password::new(password).map_err(|_: PasswordRejected| ReauthenticateError::WrongPassword)?;
-    let attempt = throttle::guess_in_session(parts, session.id).await?;
+    let attempt = throttle::guess_in_session(parts, &session, client).await?;
     let verified = parts.hashing.verify(password, Some(user.hashed_password.clone())).await;
     if !attempt.unless_fault(parts, verified)? {
+        let (kind, session_id) = (EventKind::ReauthenticationFailed, Some(session.id));
+        Record::failure(parts, client, kind, Some(user.id), session_id).await?;
         return Err(ReauthenticateError::WrongPassword);
     }
     Ok((session, user, attempt))
@@ -87,7 +90,7 @@ pub(crate) async fn reauthenticate(
     client: &Client,
 ) -> Result<LoggedIn, ReauthenticateError> {
     let old = TokenDigest::of(session_id).ok_or(ReauthenticateError::NoSession)?;
-    let (_, user, attempt) = verify(parts, old, password).await?;
+    let (_, user, attempt) = verify(parts, old, password, client).await?;
     let secret = PlainToken::generate(parts.store.randomness()).map_err(Fault::from)?;
     let (new, record) = (secret.digest(), Record::new(parts, client)?);
     let (user_id, password_changed_at) = (user.id, user.password_changed_at);

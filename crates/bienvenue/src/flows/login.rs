@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::fault::Fault;
 use crate::mail::MailKind;
 use crate::policy::Verification;
-use crate::store::{SessionInfo, User, UserBy, users};
+use crate::store::{EventKind, SessionInfo, User, UserBy, users};
 
 /// Why nobody was logged in.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +48,8 @@ pub(crate) async fn login(
     if parts.policy.verification == Verification::Required && user.unverified_until.is_some() {
         // Nobody waits for this write: the answer to a right password of an account that waits for its proof takes as
         // long as that to a wrong one, or a stranger who registers could tell a new address from a taken one. For the same
-        // reason it stays counted.
+        // reason it stays counted, and is written down.
+        Record::failure(parts, &how.client, EventKind::SignInFailed, Some(user.id), None).await?;
         let record = Record::new(parts, &how.client)?;
         let (to, wakes_mailer) = (user.email.clone(), parts.wakes_mailer_at_its_end());
         parts.store.write_later(move |tx| {
@@ -91,7 +92,9 @@ async fn verify(
     let attempt = throttle::guess(parts, &email, user.as_ref(), client).await?;
     let hash = user.as_ref().map(|user| user.hashed_password.clone());
     let is_right = attempt.unless_fault(parts, parts.hashing.verify(password.clone(), hash).await)?;
+    let user_id = user.as_ref().map(|user| user.id);
     let Some(user) = user.filter(|user| is_right && user.disabled_at.is_none()) else {
+        Record::failure(parts, client, EventKind::SignInFailed, user_id, None).await?;
         return Ok(None);
     };
     if parts.hashing.is_outdated(&password, &user.hashed_password)

@@ -60,7 +60,13 @@ pub(crate) async fn request_by_mail(parts: &Parts, email: &str, client: &Client)
     let Ok(email) = EmailAddress::parse(email) else { return Ok(()) };
     throttle::request(parts, &email, client).await?;
     let record = Record::new(parts, client)?;
-    parts.store.write(move |tx| record.write_to(tx, &email, MailKind::ResetPassword)).await?;
+    parts
+        .store
+        .write(move |tx| {
+            record.event_about(tx, &email, EventKind::ResetRequested)?;
+            record.write_to(tx, &email, MailKind::ResetPassword)
+        })
+        .await?;
     parts.wake_mailer();
     Ok(())
 }

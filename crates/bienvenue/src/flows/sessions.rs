@@ -71,7 +71,7 @@ pub(crate) async fn open(
     let is_open = parts
         .store
         .write(move |tx| {
-            let is_open = admit(tx, &session, &user, device.as_ref(), &record)?;
+            let is_open = admit(tx, &session, &user, device.as_ref(), attempt.failures_before, &record)?;
             if is_open {
                 attempt.succeed(tx, record.now)?;
             }
@@ -119,21 +119,30 @@ pub(crate) fn prepare(
     Ok((secret, session))
 }
 
-/// Opens a session, with its event, and tells the user of a sign-in from where he never was before (ASVS 6.3.5).
+/// So many failures before a sign-in are more than slips of the finger.
+const SUSPICIOUS: i64 = 5;
+
+/// Opens a session, with its event, and tells the user of a sign-in after many failures, or from where he never was before
+/// (ASVS 6.3.5).
 fn admit(
     tx: &mut Tx<'_>,
     session: &NewSession,
     user: &User,
     device: Option<&TokenDigest>,
+    failures_before: i64,
     record: &Record,
 ) -> Result<bool, Fault> {
     if !sessions::open(tx, session)? {
         return Ok(false);
     }
     record.event(tx, user.id, EventKind::SignedIn, Some(session.info.id))?;
-    if let Some(device) = device
-        && devices::note(tx, user.id, device, record.now)? == Acquaintance::New
-    {
+    let is_new = match device {
+        Some(device) => devices::note(tx, user.id, device, record.now)? == Acquaintance::New,
+        None => false,
+    };
+    if failures_before >= SUSPICIOUS {
+        record.tell(tx, user, MailKind::AfterFailures)?;
+    } else if is_new {
         record.tell(tx, user, MailKind::NewDevice)?;
     }
     Ok(true)

@@ -7,17 +7,18 @@
 use std::time::Duration;
 
 use bienvenue_core::email::EmailAddress;
-use bienvenue_core::id::{SessionId, UserId};
+use bienvenue_core::id::UserId;
 use bienvenue_core::throttle::{ThrottleKey, ThrottlePolicy};
 use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::TokenDigest;
 
+use super::record::Record;
 use crate::auth::Parts;
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::store::engine::Tx;
 use crate::store::throttles::{self, Held, Keys, Settlement};
-use crate::store::{User, devices};
+use crate::store::{EventKind, SessionInfo, User, devices};
 
 /// An attempt that was let in. It counts as a failure until it is settled.
 #[derive(Clone, Debug, Default)]
@@ -79,55 +80,78 @@ pub(crate) async fn guess(
     let network = client.network().map(|network| policy.network(&network));
     let own = [Some(account.digest), None];
     let keys = [Some(account), network, None];
+    let refusal = Refused { kind: EventKind::SignInThrottled, user_id: user.map(|user| user.id), client };
     let Some(held) = reserve(parts, policy, keys).await? else {
-        return match known_device(parts, policy, user, client).await? {
-            Some(device) => {
-                let attempt = own_guess(parts, policy, device).await?;
-                let failures_before = attempt.failures_before.max(i64::from(policy.account_failures));
+        return match known_device(parts, policy, account.digest, user, client).await? {
+            Some((device, failures)) => {
+                let attempt = own_guess(parts, policy, device, refusal).await?;
+                let failures_before = attempt.failures_before.max(failures);
                 Ok(Attempt { own: [Some(account.digest), Some(device.digest)], failures_before, ..attempt })
             }
-            None => Err(refuse(parts, policy, keys).await?),
+            None => Err(refuse(parts, policy, keys, refusal).await?),
         };
     };
     let failures = held.iter().find(|held| held.digest == account.digest).map_or(1, |held| held.streak);
     Ok(Attempt { own, held, failures_before: failures - 1 })
 }
 
-/// The count of a device that the owner of the account has signed in from before. An unknown account is looked up too, so
+/// The count of a device that the owner of the account has signed in from before, and how many failures there were
+/// elsewhere. An unknown account is looked up too, so
 /// that this takes the same time.
 async fn known_device(
     parts: &Parts,
     policy: ThrottlePolicy,
+    account: TokenDigest,
     user: Option<&User>,
     client: &Client,
-) -> Result<Option<ThrottleKey>, Fault> {
+) -> Result<Option<(ThrottleKey, i64)>, Fault> {
     let Some(device) = client.device_secret() else { return Ok(None) };
     let user_id = user.map_or(UserId::from_uuid(uuid::Uuid::nil()), |user| user.id);
-    let is_known = parts.store.read(move |tx| devices::is_known(tx, user_id, &device)).await?;
+    let look = move |tx: &mut Tx<'_>| {
+        Ok::<_, Fault>((devices::is_known(tx, user_id, &device)?, throttles::streak(tx, &account)?))
+    };
+    let (is_known, failures) = parts.store.read(look).await?;
     let user = user.filter(|_| is_known);
-    Ok(user.map(|user| policy.device(user.id, &device, user.password_changed_at)))
+    Ok(user.map(|user| (policy.device(user.id, &device, user.password_changed_at), failures)))
 }
 
 /// A guess by whoever holds a session of the account.
-pub(crate) async fn guess_in_session(parts: &Parts, session: SessionId) -> Result<Attempt, Fault> {
+pub(crate) async fn guess_in_session(
+    parts: &Parts,
+    session: &SessionInfo,
+    client: &Client,
+) -> Result<Attempt, Fault> {
     let Some(policy) = parts.policy.throttle else { return Ok(Attempt::default()) };
-    own_guess(parts, policy, policy.session(session)).await
+    let kind = EventKind::ReauthenticationThrottled;
+    let refusal = Refused { kind, user_id: Some(session.user_id), client };
+    own_guess(parts, policy, policy.session(session.id), refusal).await
 }
 
 /// A guess by whoever holds a link that was sent to the account's address.
-pub(crate) async fn guess_with_link(parts: &Parts, link: &TokenDigest) -> Result<Attempt, Fault> {
+pub(crate) async fn guess_with_link(
+    parts: &Parts,
+    link: &TokenDigest,
+    user_id: UserId,
+    client: &Client,
+) -> Result<Attempt, Fault> {
     let Some(policy) = parts.policy.throttle else { return Ok(Attempt::default()) };
-    own_guess(parts, policy, policy.link(link)).await
+    let refusal = Refused { kind: EventKind::VerificationThrottled, user_id: Some(user_id), client };
+    own_guess(parts, policy, policy.link(link), refusal).await
 }
 
-async fn own_guess(parts: &Parts, policy: ThrottlePolicy, key: ThrottleKey) -> Result<Attempt, Fault> {
+async fn own_guess(
+    parts: &Parts,
+    policy: ThrottlePolicy,
+    key: ThrottleKey,
+    refusal: Refused<'_>,
+) -> Result<Attempt, Fault> {
     let keys = [Some(key), None, None];
     match reserve(parts, policy, keys).await? {
         Some(held) => {
             let failures_before = held.first().map_or(0, |held| held.streak - 1);
             Ok(Attempt { own: [Some(key.digest), None], held, failures_before })
         }
-        None => Err(refuse(parts, policy, keys).await?),
+        None => Err(refuse(parts, policy, keys, refusal).await?),
     }
 }
 
@@ -136,19 +160,24 @@ pub(crate) async fn request(parts: &Parts, email: &EmailAddress, client: &Client
     let Some(policy) = parts.policy.throttle else { return Ok(()) };
     let network = client.network().map(|network| policy.requests_from(&network));
     let everybody = parts.mail.is_some().then(|| policy.requests());
-    count(parts, policy, [Some(policy.requests_about(email.canonical())), network, everybody]).await
+    let keys = [Some(policy.requests_about(email.canonical())), network, everybody];
+    let refusal = Refused { kind: EventKind::RequestThrottled, user_id: None, client };
+    count(parts, policy, keys, refusal).await
 }
 
-/// A link that cannot be used. One that can is never held up by those that cannot.
+/// A link that cannot be used, which is written down. One that can is never held up by those that cannot.
 pub(crate) async fn wrong_link(parts: &Parts, client: &Client) -> Result<(), Fault> {
-    let (Some(policy), Some(network)) = (parts.policy.throttle, client.network()) else { return Ok(()) };
-    count(parts, policy, [None, Some(policy.network(&network)), None]).await
+    if let (Some(policy), Some(network)) = (parts.policy.throttle, client.network()) {
+        let refusal = Refused { kind: EventKind::LinkThrottled, user_id: None, client };
+        count(parts, policy, [None, Some(policy.network(&network)), None], refusal).await?;
+    }
+    Record::failure(parts, client, EventKind::LinkRefused, None, None).await
 }
 
-async fn count(parts: &Parts, policy: ThrottlePolicy, keys: Keys) -> Result<(), Fault> {
+async fn count(parts: &Parts, policy: ThrottlePolicy, keys: Keys, refusal: Refused<'_>) -> Result<(), Fault> {
     match reserve(parts, policy, keys).await? {
         Some(_) => Ok(()),
-        None => Err(refuse(parts, policy, keys).await?),
+        None => Err(refuse(parts, policy, keys, refusal).await?),
     }
 }
 
@@ -184,18 +213,36 @@ async fn reserve(parts: &Parts, policy: ThrottlePolicy, keys: Keys) -> Result<Op
     }
 }
 
+/// What is written down of an attempt that was not let in.
+#[derive(Clone, Copy)]
+struct Refused<'c> {
+    kind: EventKind,
+    user_id: Option<UserId>,
+    client: &'c Client,
+}
+
 /// How long an attempt has to wait that was not let in. That is read only; once a minute it is written down too.
-async fn refuse(parts: &Parts, policy: ThrottlePolicy, keys: Keys) -> Result<Fault, Fault> {
+async fn refuse(
+    parts: &Parts,
+    policy: ThrottlePolicy,
+    keys: Keys,
+    refused: Refused<'_>,
+) -> Result<Fault, Fault> {
     /// Who is let in by now need not wait for long.
     const SOON: Duration = Duration::from_secs(1);
     let now = parts.store.now();
     let refusals = parts.store.read(move |tx| throttles::refusals(tx, &keys, &policy, now)).await?;
     let retry_after = refusals.iter().map(|refusal| refusal.wait).max().unwrap_or(SOON);
-    let due: Vec<_> =
-        refusals.iter().filter(|refusal| refusal.is_due).map(|refusal| refusal.digest).collect();
+    let due: Vec<_> = refusals.into_iter().filter(|refusal| refusal.is_due).collect();
     if !due.is_empty() {
+        let record = Record::new(parts, refused.client)?;
+        let Refused { kind, user_id, .. } = refused;
         parts.store.write_later(move |tx| {
-            due.iter().try_for_each(|digest| throttles::note(tx, digest, &policy, now).map(drop))
+            let mut is_noted = false;
+            for seen in &due {
+                is_noted |= throttles::note(tx, seen, &policy, now)?;
+            }
+            if is_noted { record.event(tx, user_id, kind, None) } else { Ok(()) }
         });
     }
     Ok(Fault::TooManyAttempts { retry_after })

@@ -51,7 +51,13 @@ pub(crate) async fn resend(parts: &Parts, email: &str, client: &Client) -> Resul
     let Ok(email) = EmailAddress::parse(email) else { return Ok(()) };
     throttle::request(parts, &email, client).await?;
     let record = Record::new(parts, client)?;
-    parts.store.write(move |tx| record.write_to(tx, &email, MailKind::VerifyEmail)).await?;
+    parts
+        .store
+        .write(move |tx| {
+            record.event_about(tx, &email, EventKind::VerificationRequested)?;
+            record.write_to(tx, &email, MailKind::VerifyEmail)
+        })
+        .await?;
     parts.wake_mailer();
     Ok(())
 }
@@ -85,9 +91,10 @@ async fn spend(
     let new_hash = match proof {
         RegistrantProof::Password(password) => {
             let password = Password::new(password).map_err(|_| VerifyEmailError::WrongPassword)?;
-            attempt = throttle::guess_with_link(parts, &digest).await?;
+            attempt = throttle::guess_with_link(parts, &digest, user.id, client).await?;
             let verified = parts.hashing.verify(password, Some(user.hashed_password.clone())).await;
             if !attempt.unless_fault(parts, verified)? {
+                Record::failure(parts, client, EventKind::VerificationFailed, Some(user.id), None).await?;
                 return Err(VerifyEmailError::WrongPassword);
             }
             None

@@ -159,14 +159,25 @@ pub(crate) fn reset_account(tx: &mut Tx<'_>, canonical: &str) -> Result<(), Faul
     .map(drop)
 }
 
+/// How many failures at an account followed one another.
+pub(crate) fn streak(tx: &mut Tx<'_>, account: &TokenDigest) -> Result<i64, Fault> {
+    let streak =
+        tx.query_opt("SELECT streak FROM throttles WHERE digest = $1", &[account.into()], |row| {
+            column(row, 0)
+        })?;
+    Ok(streak.unwrap_or(0))
+}
+
 /// A count that does not let an attempt in.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Refusal {
-    pub(crate) digest: TokenDigest,
+    digest: TokenDigest,
     pub(crate) wait: Duration,
     /// Whether it has to be written down: the last time was a minute ago, or the clock was moved back and the wait has become
     /// longer than any.
     pub(crate) is_due: bool,
+    next_at: Timestamp,
+    noted_at: Timestamp,
 }
 
 /// How often refusals are written down, so that a flood of them does not fill the disk.
@@ -185,7 +196,8 @@ pub(crate) fn refusals(
     tx.query(
         "SELECT digest, CASE WHEN streak >= most OR next_at - CAST($4 AS BIGINT) > $5 THEN CAST($5 AS BIGINT)
                  ELSE next_at - $4 END,
-             CASE WHEN noted_at <= $6 OR noted_at > $4 OR next_at > $7 THEN CAST(1 AS BIGINT) ELSE 0 END
+             CASE WHEN noted_at <= $6 OR noted_at > $4 OR next_at > $7 THEN CAST(1 AS BIGINT) ELSE 0 END,
+             next_at, noted_at
          FROM throttles WHERE digest IN ($1, $2, $3) AND (next_at > $4 OR streak >= most)",
         &[
             digest_1,
@@ -201,6 +213,8 @@ pub(crate) fn refusals(
                 digest: digest(row, 0)?,
                 wait: Duration::from_micros(u64::try_from(column::<i64>(row, 1)?).unwrap_or_default()),
                 is_due: column::<i64>(row, 2)? != 0,
+                next_at: column(row, 3)?,
+                noted_at: column(row, 4)?,
             })
         },
     )
@@ -211,23 +225,25 @@ fn too_far(policy: &ThrottlePolicy, now: Timestamp) -> Timestamp {
     now.plus(policy.longest_delay).plus(NOTE_INTERVAL)
 }
 
-/// Writes down that an attempt was not let in, and cuts a wait that the clock has made longer than any. False when
-/// somebody else did so within the minute.
+/// Writes down that an attempt was not let in, and cuts a wait that the clock has made longer than any. Both only if the
+/// row is as it was seen: this comes late, and of many at once one counts. False when it is not.
 pub(crate) fn note(
     tx: &mut Tx<'_>,
-    digest: &TokenDigest,
+    seen: &Refusal,
     policy: &ThrottlePolicy,
     now: Timestamp,
 ) -> Result<bool, Fault> {
     let noted = tx.execute(
-        "UPDATE throttles SET noted_at = $2, next_at = CASE WHEN next_at > $5 THEN $3 ELSE next_at END
-         WHERE digest = $1 AND (noted_at <= $4 OR noted_at > $2 OR next_at > $5)",
+        "UPDATE throttles SET noted_at = $2,
+             next_at = CASE WHEN next_at = $3 AND next_at > $4 THEN $5 ELSE next_at END
+         WHERE digest = $1 AND noted_at = $6",
         &[
-            digest.into(),
+            (&seen.digest).into(),
             now.into(),
-            now.plus(policy.longest_delay).into(),
-            now.minus(NOTE_INTERVAL).into(),
+            seen.next_at.into(),
             too_far(policy, now).into(),
+            now.plus(policy.longest_delay).into(),
+            seen.noted_at.into(),
         ],
     )?;
     Ok(noted == 1)

@@ -88,6 +88,15 @@ fn asvs_6_1_1_the_table_of_throttles_is_true() {
     );
 }
 
+/// ASVS 16.1.1: the inventory of events is what the program writes.
+#[test]
+fn asvs_16_1_1_the_table_of_events_is_complete() {
+    let text = fs::read_to_string(root().join("docs/events.md")).unwrap();
+    let listed = text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let kinds = bienvenue::EventKind::ALL.iter().map(|kind| kind.as_str());
+    assert_eq!(listed.collect::<Vec<_>>(), kinds.collect::<Vec<_>>());
+}
+
 #[test]
 fn every_link_leads_somewhere() {
     for (document, text) in documents() {

