@@ -18,9 +18,9 @@ any_engine!(
     a_slow_header_ends_the_connection,
     an_idle_connection_ends,
     a_request_that_takes_too_long_is_given_up,
-    connections_beyond_the_limit_wait,
+    asvs_13_1_2_connections_beyond_the_limit_wait,
     asvs_15_2_2_who_would_wait_too_long_is_refused_at_once,
-    a_full_hashing_queue_is_answered_at_once,
+    asvs_15_2_2_a_full_hashing_queue_is_answered_at_once,
 );
 
 const SHORT: Duration = Duration::from_millis(150);
@@ -125,7 +125,7 @@ async fn a_slow_body_is_given_up() {
     assert!(started.elapsed() >= Duration::from_secs(10), "an honest client on a slow line gets its time");
 }
 
-async fn connections_beyond_the_limit_wait(database: Database) {
+async fn asvs_13_1_2_connections_beyond_the_limit_wait(database: Database) {
     let app = with_limits(&database, Limits { max_connections: 2, ..Limits::default() }).await;
     let request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
     let (mut first, mut second) = (app.connect().await, app.connect().await);
@@ -139,7 +139,7 @@ async fn connections_beyond_the_limit_wait(database: Database) {
     assert_eq!(third.reply().await.unwrap().status, 200);
 }
 
-async fn a_full_hashing_queue_is_answered_at_once(database: Database) {
+async fn asvs_15_2_2_a_full_hashing_queue_is_answered_at_once(database: Database) {
     use bienvenue::core::password::hash::HashScheme;
 
     let one = std::num::NonZeroUsize::MIN;
