@@ -1,6 +1,8 @@
 //! The contract over HTTP: a file for each route, and files for what holds on all of them.
 
 mod boundaries;
+#[cfg(feature = "mail")]
+mod faces;
 mod fallbacks;
 mod index;
 mod limits;

@@ -144,8 +144,7 @@ fn tell(app: &App, client: &Client, act: Act, fields: &Fields, result: Result<()
             let problem = Some(form.t.problem(&error));
             let shown = LinkPage { problem, token: fields.text("token"), ..form };
             let mut response = page(error.code().api_status(), &shown);
-            // For the log.
-            response.extensions_mut().insert(error);
+            error.accompany(&mut response);
             response
         }
     }
