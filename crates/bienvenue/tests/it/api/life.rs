@@ -188,6 +188,8 @@ async fn what_happened_is_listed(database: Database) {
 async fn an_export_is_one_document(database: Database) {
     let world = Mailed::start(&database).await;
     let token = member(&world).await;
+    // What happens in the same millisecond has no order.
+    world.app.clock.advance(std::time::Duration::from_secs(1));
     let reply = world.app.with_token(&token).send("POST", "/api/v1/me/export", None).await;
     assert_eq!(reply.header("content-disposition"), Some("attachment; filename=\"account.json\""));
     let body = reply.body_of(200);
