@@ -14,5 +14,8 @@ pub(crate) mod reset_password;
 #[cfg(feature = "mail")]
 pub(crate) mod send_mail;
 pub(crate) mod sessions;
+#[cfg(test)]
+#[cfg(all(feature = "sqlite", feature = "mail"))]
+mod tests;
 pub(crate) mod throttle;
 pub(crate) mod verify_email;

@@ -131,7 +131,7 @@ mod tests {
 
     /// ASVS 7.2.3: at least 128 bits of entropy; here 256, and no two alike.
     #[test]
-    fn asvs_7_2_3_tokens_hold_32_random_bytes() {
+    fn asvs_7_2_3_and_6_5_4_and_11_5_1_tokens_hold_32_random_bytes() {
         let mut seen = HashSet::new();
         for _ in 0..100_000 {
             let token = PlainToken::generate(&OsRandomness).unwrap();
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_do_not_print_themselves() {
+    fn asvs_16_2_5_secrets_do_not_print_themselves() {
         let token = PlainToken::generate(&OsRandomness).unwrap();
         let printed = format!("{token:?} {:?}", token.digest());
         assert!(!printed.contains(token.expose()));

@@ -83,6 +83,15 @@ impl ApiError {
         Self::new(code).says(format!("{field} is missing")).about(field)
     }
 
+    /// Adds to an answer what is told beside its body, and leaves the refusal beside it: for the log, and for the answer's
+    /// face.
+    pub(super) fn accompany(self, response: &mut Response) {
+        if let Some(wait) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
+        }
+        response.extensions_mut().insert(self);
+    }
+
     /// What went wrong, for the log.
     pub(super) const fn cause(&self) -> Option<&Fault> {
         self.cause.as_ref()
@@ -121,10 +130,7 @@ impl IntoResponse for ApiError {
         let status = self.code.classic_status();
         let words = self.says.as_deref().or(status.canonical_reason());
         let mut response = json(status, &Body::message(words.unwrap_or_default()));
-        if let Some(wait) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
-        }
-        response.extensions_mut().insert(self);
+        self.accompany(&mut response);
         response
     }
 }

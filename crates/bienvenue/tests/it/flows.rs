@@ -1,5 +1,6 @@
 //! The methods of `Auth`: what they promise by themselves, with many at once and with everything going wrong.
 
+mod clock;
 mod coherence;
 mod hash_kinds;
 mod hash_upgrade;

@@ -3,6 +3,8 @@
 mod boundaries;
 mod cross_site;
 mod every_route;
+#[cfg(feature = "mail")]
+mod faces;
 mod fallbacks;
 mod headers;
 mod hosts;

@@ -148,7 +148,7 @@ fn deleting_asks_and_names_what_is_lost() {
 }
 
 #[test]
-fn sessions_are_listed_and_ended() {
+fn asvs_7_4_5_sessions_are_listed_and_ended() {
     let folder = with_bob();
     let server = folder.dev();
     let client = server.client();

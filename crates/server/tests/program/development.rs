@@ -42,7 +42,7 @@ fn users_and_sessions_outlive_a_restart() {
 }
 
 #[test]
-fn it_never_leaves_this_machine() {
+fn asvs_13_4_2_and_15_2_3_it_never_leaves_this_machine() {
     let folder = Folder::new();
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:5000"] {
         folder.run(&["dev", "--listen", address]).ended(2, &[address, "bienvenue serve"]);

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use bienvenue_core::locale::Locale;
 
@@ -144,11 +144,7 @@ fn tell(app: &App, client: &Client, act: Act, fields: &Fields, result: Result<()
             let problem = Some(form.t.problem(&error));
             let shown = LinkPage { problem, token: fields.text("token"), ..form };
             let mut response = page(error.code().api_status(), &shown);
-            if let Some(seconds) = error.retry_after() {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-            }
-            // For the log.
-            response.extensions_mut().insert(error);
+            error.accompany(&mut response);
             response
         }
     }

@@ -97,7 +97,7 @@ fn settings_that_do_not_fit_together_are_refused() {
 
 /// ASVS 7.3.1, 7.3.2: no setting makes a session immortal.
 #[test]
-fn asvs_7_3_zero_and_for_ever_are_refused() {
+fn asvs_7_3_1_to_7_3_2_zero_and_for_ever_are_refused() {
     for (key, value) in
         [("idle_timeout", "0s"), ("lifetime", "0d"), ("lifetime", "99999d"), ("idle_timeout", "1m")]
     {
@@ -106,7 +106,7 @@ fn asvs_7_3_zero_and_for_ever_are_refused() {
 }
 
 #[test]
-fn a_database_url_is_never_told() {
+fn asvs_13_3_1_a_database_url_is_never_told() {
     let told = problems("database.url = [\"postgres://u:s3cret@h/d\"]");
     assert_eq!(told, ["b.toml, line 1: `database.url` must be text in quotes"]);
     let told = problems("database.url = \"mysql://u:s3cret@h/d\"");

@@ -6,7 +6,7 @@ use super::place::Place;
 use super::{BOB, PASSWORD};
 use crate::support::{Client, Database, Reply, every_engine, request};
 
-every_engine!(asvs_4_1_links_lead_to_the_public_address_whatever_headers_say);
+every_engine!(asvs_4_1_3_links_lead_to_the_public_address_whatever_headers_say);
 
 /// Every header in which a proxy tells the host, behind one that the operator lists beside the public one.
 const FORGED: &str = "Host: localhost\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: http\r\n\
@@ -22,7 +22,7 @@ fn ask(client: Client, target: &str, form: &[(&str, &str)]) -> Reply {
     client.exchange(&forged).unwrap()
 }
 
-fn asvs_4_1_links_lead_to_the_public_address_whatever_headers_say(database: Database) {
+fn asvs_4_1_3_links_lead_to_the_public_address_whatever_headers_say(database: Database) {
     let place = Place::new(database);
     let server = place.start();
     let client = server.client();
