@@ -113,7 +113,7 @@ fn asvs_2_3_3_what_an_operator_does_is_done_as_a_whole() {
 #[test]
 fn asvs_2_3_3_what_is_over_is_deleted_account_by_account() {
     in_each_world(async |world| {
-        world.auth.register_user(EMAIL, PASSWORD).await.unwrap();
+        world.auth.sign_up(EMAIL, PASSWORD, &laptop()).await.unwrap();
         world.clock.advance(Duration::from_hours(24 * 30));
         let before = dump(&world.store).await;
         let mut seen = Vec::new();
