@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use bienvenue_core::email::EmailAddress;
 use bienvenue_core::random::OsRandomness;
+use bienvenue_core::throttle::ThrottlePolicy;
 use bienvenue_core::time::{Clock as _, ManualClock, Timestamp};
 use bienvenue_core::token::PlainToken;
 
@@ -54,7 +55,16 @@ impl World {
         let (failing, faults) = store.clone().with_faults().await;
         let sender = Sender::new("Acme".into(), "https://accounts.example.org".into());
         let auth = Auth::builder(failing).cheap_hashing_for_tests().clock(clock.clone()).mail(sender);
-        let auth = auth.verification(Verification::Required).build().unwrap();
+        // Each step of an act fails once, so that the act is tried more often than the throttles let anybody try.
+        let patient = ThrottlePolicy {
+            account_failures: 1_000,
+            network_failures: 1_000,
+            most_failures: 1_000,
+            account_requests: 1_000,
+            network_requests: 1_000,
+            ..ThrottlePolicy::INTERNET
+        };
+        let auth = auth.verification(Verification::Required).throttle(patient).build().unwrap();
         Self { auth, clock, faults, store }
     }
 
