@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
+use crate::asvs;
 use crate::lock;
 use crate::runner::Runner;
 use crate::test::FEATURES;
@@ -26,6 +27,8 @@ pub(crate) fn run(runner: &Runner) -> Result<bool> {
     }
     println!("\n== lock file");
     outcomes.push(("lock file".to_owned(), check_lock(runner)?));
+    println!("\n== security requirements");
+    outcomes.push(("security requirements".to_owned(), check_requirements(runner)?));
     println!("\n== cargo deny");
     outcomes.push(("cargo deny".to_owned(), deny(runner)?));
 
@@ -74,6 +77,14 @@ fn check_lock(runner: &Runner) -> Result<Outcome> {
         println!("Cargo.lock: {problem}");
     }
     println!("{} packages of at most {}", packages.len(), lock::MOST_PACKAGES);
+    Ok(if problems.is_empty() { Outcome::Passed } else { Outcome::Failed })
+}
+
+fn check_requirements(runner: &Runner) -> Result<Outcome> {
+    let problems = asvs::check(runner.root())?;
+    for problem in &problems {
+        println!("{problem}");
+    }
     Ok(if problems.is_empty() { Outcome::Passed } else { Outcome::Failed })
 }
 

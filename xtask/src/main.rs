@@ -3,6 +3,7 @@
 //! - `cargo xtask lint` — formatting, clippy, documentation, dependencies;
 //! - `cargo xtask test [-- ARGS]` — every test, with a temporary PostgreSQL beside SQLite;
 //! - `cargo xtask api` — that step of it alone which asks the API what its document promises;
+//! - `cargo xtask asvs [--write]` — the security requirements and the tests that show them, as `docs/asvs.md`;
 //! - `cargo xtask bench [--strict] [--quick] [--into FOLDER] [PART …]` — speed and size against their limits, into
 //!   `bench/results.md`;
 //! - `cargo xtask count [--strict] [--write]` — instructions of hot paths against `bench/instructions.md`;
@@ -17,6 +18,7 @@
 )]
 
 mod apt;
+mod asvs;
 mod bench;
 mod count;
 mod http;
@@ -46,6 +48,7 @@ Usage: cargo xtask COMMAND
   lint                      formatting, clippy, documentation, dependencies
   test [-- ARGS]            every test, with a temporary PostgreSQL; ARGS go to `cargo test`
   api                       that step of it alone which asks the API what its OpenAPI document promises
+  asvs [--write]            the security requirements and the tests that show them; --write: into docs/asvs.md
   bench [--strict] [--quick] [--into FOLDER] [PART …]
                             measure and write bench/results.md and plots; --strict: a limit that is not met is a
                             failure; --quick: one short round, nothing written; PART: that part alone, nothing written;
@@ -80,6 +83,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         "lint" => lint::run(&Runner::new()?),
         "test" => test::run(&Runner::new()?, rest),
         "api" => Ok(test::api::run(&Runner::new()?)?.is_none()),
+        "asvs" => asvs::run(&Runner::new()?, rest),
         "bench" => bench::run(&Runner::new()?, rest),
         "count" => count::run(&Runner::new()?, rest),
         "load" => load::run(rest),

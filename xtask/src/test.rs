@@ -13,7 +13,7 @@ use crate::runner::{Runner, describe};
 use crate::tally::Tally;
 
 /// The library's features, each of which has to build without the others.
-pub(crate) const FEATURES: [&str; 4] = ["sqlite", "postgres", "http", "mail"];
+pub(crate) const FEATURES: [&str; 5] = ["sqlite", "postgres", "http", "mail", "breach-api"];
 
 /// Sets up, tests, tidies up; its last line is the count of all tests.
 pub(crate) fn run(runner: &Runner, arguments: &[String]) -> Result<bool> {

@@ -7,9 +7,11 @@ use bienvenue_core::email::EmailAddress;
 use bienvenue_core::id::{SessionId, UserId, generate_uuid};
 use bienvenue_core::locale::Locale;
 use bienvenue_core::password::hash::PasswordHash;
+use bienvenue_core::password::{ContextWords, Strength};
 use bienvenue_core::token::PlainToken;
 use tokio::sync::Notify;
 
+use crate::breaches::Breaches;
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::flows::change_email::{self, ChangeEmailError, RequestEmailChangeError};
@@ -17,7 +19,9 @@ use crate::flows::change_password::{self, ChangePasswordError, SetPasswordError}
 use crate::flows::delete_account;
 use crate::flows::export_account::{self, AccountExport};
 use crate::flows::freshness::{self, FreshSessionError, ReauthenticateError};
+use crate::flows::hash_kinds;
 use crate::flows::login::{self, LoggedIn, LoginError};
+use crate::flows::new_password;
 use crate::flows::register::{self, RegisterError, Registration};
 use crate::flows::reset_password::{self, RequestResetError, ResetPasswordError};
 use crate::flows::sessions::{self, CurrentUser, SignIn};
@@ -41,6 +45,10 @@ pub(crate) struct Parts {
     pub(crate) store: Store,
     pub(crate) hashing: Hashing,
     pub(crate) policy: Policy,
+    /// What the service is called, of which no password may be made.
+    pub(crate) names: ContextWords,
+    /// Where passwords are looked up that are known from breaches.
+    pub(crate) breaches: Breaches,
     pub(crate) session_memory: SessionMemory,
     /// Nothing where no mail goes out: then nothing is put into the outbox either.
     pub(crate) mail: Option<Sender>,
@@ -145,9 +153,9 @@ impl Auth {
     ///
     /// # Errors
     ///
-    /// [`Fault`] when it could not be found out.
+    /// [`Fault`] when it could not be found out, or too many attempts were made.
     pub async fn valid_login(&self, email: &str, password: &str) -> Result<bool, Fault> {
-        Ok(login::verify(&self.0, email, password).await?.is_some())
+        login::is_valid(&self.0, email, password).await
     }
 
     /// Opens a session for the user with this address and returns its id, or `None` if there is no such user. The
@@ -448,6 +456,12 @@ impl Auth {
         change_password::set(&self.0, user_id, password).await
     }
 
+    /// How long `text` would stand as a new password, of the user with this address if one is known: advice to whoever
+    /// chooses it. It takes microseconds, however long the text is, and asks no list of breaches.
+    pub fn password_strength(&self, text: &str, email: Option<&EmailAddress>) -> Strength {
+        new_password::strength(&self.0, text, email)
+    }
+
     /// Sets the language of a user's mails. False when there is no such user.
     ///
     /// # Errors
@@ -468,8 +482,28 @@ impl Auth {
     ///
     /// [`SetPasswordError`] when the password is not acceptable.
     pub async fn hash_password(&self, password: &str) -> Result<PasswordHash, SetPasswordError> {
-        let password = self.0.policy.password.accept(password)?;
-        Ok(self.0.hashing.hash(password).await?)
+        change_password::hash(&self.0, password).await
+    }
+
+    /// Looks what kinds of password hashes there are, and has a wrong guess cost all of them from then on, so that the time of
+    /// an answer does not tell whether a user was brought along from another system. To be called at the start and now
+    /// and then.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer; what was known before goes on to hold.
+    pub async fn learn_hash_kinds(&self) -> Result<(), Fault> {
+        hash_kinds::learn(&self.0).await
+    }
+
+    /// Forgets the kinds of password hashes that nobody has any more, because every user of them has signed in since or
+    /// set a new password. Looks at every user, some at a time.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn forget_unused_hash_kinds(&self) -> Result<(), Fault> {
+        hash_kinds::forget_unused(&self.0).await
     }
 
     /// How many password hashes were made since the start, for whatever reason.

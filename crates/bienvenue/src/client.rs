@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use bienvenue_core::locale::Locale;
 use bienvenue_core::token::TokenDigest;
 
-/// Where a request comes from. Nothing of it proves anything: it is shown to the user whose account it is about, and
-/// tells a device that was seen before from one that was not.
+/// Where a request comes from. It is shown to the user whose account it is about, and tells a device that was seen before
+/// from one that was not. Only the secret of a device proves anything, and no more than that.
 #[derive(Clone, Debug, Default)]
 pub struct Client {
     address: Option<IpAddr>,
@@ -58,6 +58,19 @@ impl Client {
 
     pub(crate) fn address(&self) -> Option<String> {
         self.address.map(|address| address.to_string())
+    }
+
+    /// What guesses are counted by: an IPv4 address, or the 64 bits of an IPv6 address that one customer has.
+    pub(crate) fn network(&self) -> Option<String> {
+        self.address.map(|address| match address {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(_) => network(address),
+        })
+    }
+
+    /// The secret that it was given when it was first seen: the only thing about a client that proves anything.
+    pub(crate) const fn device_secret(&self) -> Option<TokenDigest> {
+        self.device
     }
 
     pub(crate) fn user_agent(&self) -> Option<&str> {

@@ -1,4 +1,4 @@
-//! What can go wrong without anybody having done anything wrong.
+//! What can go wrong in every flow, whatever it is about.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -16,8 +16,14 @@ pub enum Fault {
         /// When to come back.
         retry_after: Duration,
     },
-    /// The database cannot be reached or cannot write.
-    #[error("the database is not available")]
+    /// So much was tried of late that the next attempt has to wait. Nothing was done, and nothing was verified.
+    #[error("too many attempts; try again in {} s", retry_after.as_secs())]
+    TooManyAttempts {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// The database cannot be reached or cannot write, or it cannot be asked whether a password is known from a breach.
+    #[error("the database, or what knows of breaches, is not available")]
     Unavailable(#[source] Arc<dyn Error + Send + Sync>),
     /// A defect or damaged data: trying again will not help.
     #[error("internal error")]

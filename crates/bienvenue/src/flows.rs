@@ -5,11 +5,17 @@ pub(crate) mod change_password;
 pub(crate) mod delete_account;
 pub(crate) mod export_account;
 pub(crate) mod freshness;
+pub(crate) mod hash_kinds;
 pub(crate) mod login;
+pub(crate) mod new_password;
 pub(crate) mod record;
 pub(crate) mod register;
 pub(crate) mod reset_password;
 #[cfg(feature = "mail")]
 pub(crate) mod send_mail;
 pub(crate) mod sessions;
+#[cfg(test)]
+#[cfg(all(feature = "sqlite", feature = "mail"))]
+mod tests;
+pub(crate) mod throttle;
 pub(crate) mod verify_email;

@@ -8,13 +8,13 @@ mod admission;
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use bienvenue_core::password::Password;
 use bienvenue_core::password::hash::{
-    HashFailed, HashMemory, HashScheme, HashUnusable, PasswordHash, decoy_hash, hash_password, needs_rehash,
-    verify_password,
+    HashFailed, HashKind, HashMemory, HashScheme, HashUnusable, PasswordHash, decoy_hash, hash_password,
+    needs_rehash, verify_password,
 };
 use bienvenue_core::random::Randomness;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 
 use self::admission::Admission;
 use crate::fault::Fault;
+use crate::store::hash_kinds::Decoy;
 
 /// How much nicer than the rest of the process a hashing thread is: on a core that session checks take whole, it gets one
 /// part in thirty, so that logins are slow then and not impossible.
@@ -51,7 +52,9 @@ pub(crate) struct Hashing {
     admission: Arc<Admission>,
     scheme: HashScheme,
     randomness: Arc<dyn Randomness>,
-    decoy: PasswordHash,
+    own_decoy: Decoy,
+    /// One for each kind of hash that somebody may have, the own one too.
+    decoys: RwLock<Arc<[Decoy]>>,
 }
 
 impl Hashing {
@@ -69,8 +72,22 @@ impl Hashing {
                 .spawn(move || hash_until_closed(&waiting, &admission, scheme))
                 .map_err(Fault::unavailable)?;
         }
-        let decoy = decoy_hash(&scheme, randomness.as_ref())?;
-        Ok(Self { jobs, admission, scheme, randomness, decoy })
+        let hash = decoy_hash(&scheme, randomness.as_ref())?;
+        let own_decoy = Decoy { kind: HashKind::of(&hash).map_err(Fault::internal)?, hash };
+        let decoys = RwLock::new(Arc::from([own_decoy.clone()]));
+        Ok(Self { jobs, admission, scheme, randomness, own_decoy, decoys })
+    }
+
+    /// A hash of the kind that new passwords get.
+    pub(crate) const fn own_decoy(&self) -> &Decoy {
+        &self.own_decoy
+    }
+
+    /// Has a wrong guess cost these kinds of hashes too.
+    pub(crate) fn spend_too(&self, kinds: Vec<Decoy>) {
+        let others = kinds.into_iter().filter(|decoy| decoy.kind != self.own_decoy.kind);
+        let all = std::iter::once(self.own_decoy.clone()).chain(others).collect();
+        *self.decoys.write().unwrap_or_else(PoisonError::into_inner) = all;
     }
 
     /// How many hashes were made so far.
@@ -81,28 +98,43 @@ impl Hashing {
     /// Hashes a new password by the configured scheme.
     pub(crate) async fn hash(&self, password: Password) -> Result<PasswordHash, Fault> {
         let (scheme, randomness) = (self.scheme, Arc::clone(&self.randomness));
-        self.run(move |memory| hash_password(&password, &scheme, randomness.as_ref(), memory)).await?.map_err(
-            |failed| match failed {
-                HashFailed::NoRandomness(_) | HashFailed::NoMemory => Fault::unavailable(failed),
-                HashFailed::Parameters => Fault::internal(failed),
-            },
-        )
+        let admission = Arc::clone(&self.admission);
+        self.run(move |memory| {
+            admission.count();
+            hash_password(&password, &scheme, randomness.as_ref(), memory)
+        })
+        .await?
+        .map_err(|failed| match failed {
+            HashFailed::NoRandomness(_) | HashFailed::NoMemory => Fault::unavailable(failed),
+            HashFailed::Parameters => Fault::internal(failed),
+        })
     }
 
-    /// Whether `password` is the one that was hashed. `None` stands for a user who does not exist: it is never right,
-    /// and costs the same.
+    /// Whether `password` is the one that was hashed. `None` stands for a user who does not exist: it is never right.
+    ///
+    /// A wrong one costs as much as a hash of each kind that somebody has, whosever it is and if there is nobody.
     pub(crate) async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<bool, Fault> {
-        let decoy = self.decoy.clone();
-        self.run(move |memory| match hash {
-            Some(hash) => match verify_password(&password, &hash, memory) {
-                Ok(is_right) => Ok(is_right),
-                Err(HashUnusable::NoMemory) => Err(Fault::unavailable(HashUnusable::NoMemory)),
-                Err(unusable) => {
-                    tracing::warn!(cause = %unusable, "a stored password hash cannot be used; it takes a reset");
-                    Ok(spend(&password, &decoy, memory))
+        let decoys = Arc::clone(&*self.decoys.read().unwrap_or_else(PoisonError::into_inner));
+        let admission = Arc::clone(&self.admission);
+        self.run(move |memory| {
+            let mut spent = None;
+            if let Some(hash) = hash {
+                admission.count();
+                match verify_password(&password, &hash, memory) {
+                    Ok(true) => return Ok(true),
+                    Ok(false) => spent = HashKind::of(&hash).ok(),
+                    Err(HashUnusable::NoMemory) => return Err(Fault::unavailable(HashUnusable::NoMemory)),
+                    Err(unusable) => {
+                        tracing::warn!(cause = %unusable, "a stored password hash cannot be used; it takes a reset");
+                    }
                 }
-            },
-            None => Ok(spend(&password, &decoy, memory)),
+            }
+            for decoy in decoys.iter().filter(|decoy| spent.as_ref() != Some(&decoy.kind)) {
+                // No password matches it: this is for the time that it takes.
+                admission.count();
+                let _ = verify_password(&password, &decoy.hash, memory);
+            }
+            Ok(false)
         })
         .await?
     }
@@ -135,12 +167,6 @@ impl Hashing {
         }
         answer.await.map_err(|_| Fault::internal("hashing panicked"))
     }
-}
-
-/// Verifies against the decoy, which no password matches, for the time that it takes.
-fn spend(password: &Password, decoy: &PasswordHash, memory: &mut HashMemory) -> bool {
-    let _ = verify_password(password, decoy, memory);
-    false
 }
 
 fn hash_until_closed(waiting: &Receiver<Job>, admission: &Admission, scheme: HashScheme) {

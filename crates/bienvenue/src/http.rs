@@ -17,13 +17,16 @@
 //! ```
 
 mod api;
+mod browser;
 mod classic;
 mod client;
 mod cookie;
+mod cors;
 mod describe;
 mod error;
 mod extract;
 mod face;
+mod gate;
 mod health;
 mod network;
 mod observe;
@@ -31,17 +34,20 @@ mod openapi;
 mod origin;
 mod pages;
 mod reply;
+mod request_id;
 mod route;
 mod routes;
 mod server;
 mod session_cookie;
 mod state;
+mod strict;
 mod tls;
 
+pub use browser::Hsts;
 pub use error::errors_reference;
 pub use network::{Network, NetworkRejected};
 pub use openapi::openapi_document;
-pub use origin::{Origin, OriginRejected};
+pub use origin::{HostName, HostNameRejected, Origin, OriginRejected};
 pub use routes::router;
 pub use server::{Limits, serve};
 pub use state::{HttpSettings, ResetTokens};

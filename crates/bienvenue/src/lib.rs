@@ -30,7 +30,7 @@
 //! # Features
 //!
 //! `sqlite` and `postgres` are the two databases, `http` the routes and the accept loop, `mail` the words of mails and their
-//! way out; all are on by default and each can be used alone.
+//! way out, `breach-api` the question to a service that knows breached passwords; all are on by default and each can be used alone.
 
 #![cfg_attr(
     not(all(feature = "sqlite", feature = "postgres")),
@@ -41,6 +41,7 @@
 )]
 
 mod auth;
+pub mod breaches;
 mod client;
 mod fault;
 mod flows;
@@ -70,6 +71,6 @@ pub use flows::sessions::{CurrentUser, SignIn};
 pub use flows::verify_email::{RegistrantProof, VerifyEmailError};
 pub use policy::Verification;
 pub use store::{
-    AddUserError, Deleted, Event, EventKind, OpenError, Retention, Schema, SchemaError, SessionInfo,
-    SessionsOf, Store, StoreOptions, UpdateUserError, User, UserBy, UserChanges,
+    AddUserError, Deleted, Event, EventKind, EventQuery, OpenError, Retention, Schema, SchemaError,
+    SessionInfo, SessionsOf, Store, StoreOptions, UpdateUserError, User, UserBy, UserChanges,
 };

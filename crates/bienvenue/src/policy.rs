@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bienvenue_core::password::PasswordPolicy;
 use bienvenue_core::session::SessionLifetime;
+use bienvenue_core::throttle::ThrottlePolicy;
 
 /// The rules that the flows follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(crate) struct Policy {
     /// How long an account waits for the proof of its address before it is deleted.
     pub(crate) unverified_lifetime: Duration,
     pub(crate) verification: Verification,
+    /// How guesses are slowed down, if they are.
+    pub(crate) throttle: Option<ThrottlePolicy>,
 }
 
 /// What an account can do before its owner has proved that he reads mail at its address.
@@ -46,6 +49,7 @@ impl Default for Policy {
             verification_token_lifetime: Duration::from_hours(24),
             unverified_lifetime: Duration::from_hours(7 * 24),
             verification: Verification::Optional,
+            throttle: Some(ThrottlePolicy::INTERNET),
         }
     }
 }

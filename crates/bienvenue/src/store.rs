@@ -10,6 +10,7 @@ pub(crate) mod changes;
 mod clean;
 pub(crate) mod devices;
 pub(crate) mod events;
+pub(crate) mod hash_kinds;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
     expect(unused_macros, reason = "without an engine there is nothing to migrate")
@@ -24,7 +25,8 @@ pub(crate) mod sessions;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+pub(crate) mod throttles;
 mod user_methods;
 pub(crate) mod users;
 
@@ -37,7 +39,7 @@ use bienvenue_core::time::{Clock, SystemClock, Timestamp};
 use self::changes::Changes;
 pub use self::clean::{Deleted, Retention};
 use self::engine::{Engine, Tx};
-pub use self::events::{Event, EventKind};
+pub use self::events::{Event, EventKind, EventQuery};
 pub use self::migrate::SchemaError;
 pub use self::open::{OpenError, Schema, StoreOptions};
 pub use self::sessions::{SessionInfo, SessionsOf};
@@ -53,6 +55,8 @@ pub struct Store {
     randomness: Arc<dyn Randomness>,
     changes: Arc<Changes>,
     migrated: Arc<[&'static str]>,
+    #[cfg(test)]
+    faults: Option<Arc<tests::faults::Faults>>,
 }
 
 impl Store {
@@ -92,6 +96,8 @@ impl Store {
             randomness: Arc::new(OsRandomness),
             changes: opened.changes,
             migrated: Arc::from(opened.migrated),
+            #[cfg(test)]
+            faults: None,
         })
     }
 
@@ -143,6 +149,8 @@ impl Store {
         T: Send + 'static,
         E: From<Fault> + Send + 'static,
     {
+        #[cfg(test)]
+        let method = tests::faults::exposed(self.faults.clone(), false, method);
         let (job, answer) = call::job(method);
         self.engine.read(job);
         answer.await.unwrap_or_else(|_| Err(no_answer().into()))
@@ -156,17 +164,21 @@ impl Store {
         T: Send + 'static,
         E: From<Fault> + Send + 'static,
     {
+        #[cfg(test)]
+        let method = tests::faults::exposed(self.faults.clone(), true, method);
         let (job, answer) = call::job(method);
         self.engine.write(job);
         answer.await.unwrap_or_else(|_| Err(no_answer().into()))
     }
 
     /// Runs a method in a transaction that nobody waits for; a failure of it is logged and does no harm.
-    pub(crate) fn write_later<F>(&self, mut method: F)
+    pub(crate) fn write_later<F>(&self, method: F)
     where
         F: FnMut(&mut Tx<'_>) -> Result<(), Fault> + Send + 'static,
     {
-        let (job, _nobody_waits) = call::job(move |tx: &mut Tx<'_>| method(tx));
+        #[cfg(test)]
+        let method = tests::faults::exposed(self.faults.clone(), true, method);
+        let (job, _nobody_waits) = call::job(method);
         self.engine.write(job);
     }
 }

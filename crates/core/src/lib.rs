@@ -9,5 +9,6 @@ pub mod locale;
 pub mod password;
 pub mod random;
 pub mod session;
+pub mod throttle;
 pub mod time;
 pub mod token;

@@ -51,7 +51,7 @@ mod tests {
 
     /// ASVS 7.1.1: the documented defaults are the real ones.
     #[test]
-    fn asvs_7_1_1_defaults() {
+    fn asvs_7_1_1_and_nist_2_1_3_defaults() {
         let lifetime = SessionLifetime::default();
         assert_eq!(lifetime.idle, Duration::from_hours(168));
         assert_eq!(lifetime.absolute, Duration::from_hours(720));

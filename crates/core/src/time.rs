@@ -80,6 +80,12 @@ impl ManualClock {
         let later = self.now().plus(duration);
         self.0.store(later.as_micros(), Ordering::SeqCst);
     }
+
+    /// Sets the clock back, as happens to one that was fast.
+    pub fn set_back(&self, duration: Duration) {
+        let earlier = self.now().minus(duration);
+        self.0.store(earlier.as_micros(), Ordering::SeqCst);
+    }
 }
 
 impl Clock for ManualClock {
@@ -113,5 +119,7 @@ mod tests {
         assert_eq!(clock.now(), Timestamp::from_micros(5));
         clock.advance(Duration::from_micros(7));
         assert_eq!(clock.now(), Timestamp::from_micros(12));
+        clock.set_back(Duration::from_micros(2));
+        assert_eq!(clock.now(), Timestamp::from_micros(10));
     }
 }

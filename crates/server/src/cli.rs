@@ -2,6 +2,8 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::audit::AuditCommand;
+use crate::commands::breach::BreachCommand;
 use crate::commands::completions::Completions;
 use crate::commands::config::ConfigCommand;
 use crate::commands::dev::Dev;
@@ -27,12 +29,14 @@ Run
 People
   user         add, list, show, set-password, disable, enable, delete
   session      list, revoke
+  audit        list: what happened, and what was refused
 
 Data
   migrate      Bring the database's schema up to date
 
 Make
   config       init, check, reference: the configuration of `serve`
+  breach       build: a filter of passwords known from breaches
   hash         calibrate: measure this machine, suggest parameters
   reference    errors, openapi: what the API answers
   completions  Completions for bash, zsh and fish
@@ -63,6 +67,9 @@ pub(crate) enum Command {
     /// Sessions: list, revoke
     #[command(subcommand, before_help = "  $ bienvenue session list --user bob@example.org")]
     Session(SessionCommand),
+    /// What happened to accounts, and what was refused: list
+    #[command(subcommand, before_help = "  $ bienvenue audit list --since 24h")]
+    Audit(AuditCommand),
     /// Bring the database's schema up to date
     Migrate(Migrate),
     /// The configuration of `serve`: init, check, reference
@@ -71,6 +78,9 @@ pub(crate) enum Command {
     /// Hashing passwords on this machine: calibrate
     #[command(subcommand, before_help = "  $ bienvenue hash calibrate")]
     Hash(HashCommand),
+    /// Passwords known from breaches: build
+    #[command(subcommand, before_help = "  $ bienvenue breach build --from hashes.txt --to breached.filter")]
+    Breach(BreachCommand),
     /// What the API answers: errors, openapi
     #[command(subcommand, before_help = "  $ bienvenue reference openapi")]
     Reference(ReferenceCommand),

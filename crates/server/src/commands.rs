@@ -1,5 +1,7 @@
 //! The commands, one file for each.
 
+pub(crate) mod audit;
+pub(crate) mod breach;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod dev;
@@ -28,9 +30,11 @@ pub(crate) fn run(command: Command) -> Result<(), Stop> {
         }
         Command::User(user) => command_runtime()?.block_on(user.run()),
         Command::Session(session) => command_runtime()?.block_on(session.run()),
+        Command::Audit(audit) => command_runtime()?.block_on(audit.run()),
         Command::Migrate(migrate) => command_runtime()?.block_on(migrate.run()),
         Command::Config(config) => config.run(),
         Command::Hash(hash) => hash.run(),
+        Command::Breach(breach) => breach.run(),
         Command::Reference(reference) => reference.run(),
         Command::Completions(completions) => completions.run(),
     }

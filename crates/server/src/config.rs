@@ -18,6 +18,7 @@ pub(crate) use document::{reference, template};
 pub(crate) use environment::Environment;
 pub(crate) use settings::{LogFormat, Required, Settings};
 pub(crate) use value::address as parse_address;
+pub(crate) use value::parse_duration;
 
 use crate::stop::{Exit, Stop};
 use reader::Reader;

@@ -1,9 +1,9 @@
-//! What is done every hour.
+//! What is done now and then.
 
 use std::convert::Infallible;
 use std::time::Duration;
 
-use bienvenue::{Deleted, Retention, Store};
+use bienvenue::{Auth, Deleted, Retention};
 
 use crate::stop::with_causes;
 
@@ -12,10 +12,10 @@ const FIRST: Duration = Duration::from_mins(1);
 const INTERVAL: Duration = Duration::from_hours(1);
 
 /// Deletes what has expired, again and again. A failure is tried again an hour later: what has expired opens nothing.
-pub(crate) async fn keep_house(store: Store, retention: Retention) -> Infallible {
+pub(crate) async fn keep_house(auth: &Auth, retention: Retention) -> Infallible {
     tokio::time::sleep(FIRST).await;
     loop {
-        match store.delete_expired(retention).await {
+        match auth.store().delete_expired(retention).await {
             Ok(deleted) if deleted.is_nothing() => {}
             Ok(Deleted { sessions, tokens, accounts, records, .. }) => {
                 tracing::info!(sessions, tokens, accounts, records, "what is over was deleted");
@@ -24,6 +24,25 @@ pub(crate) async fn keep_house(store: Store, retention: Retention) -> Infallible
                 tracing::error!(cause = with_causes(&fault), "what is over was not deleted");
             }
         }
+        if let Err(fault) = auth.forget_unused_hash_kinds().await {
+            tracing::error!(
+                cause = with_causes(&fault),
+                "unused kinds of password hashes were not forgotten"
+            );
+        }
         tokio::time::sleep(INTERVAL).await;
+    }
+}
+
+/// How often other processes may have brought in users with hashes of another kind.
+const KINDS_INTERVAL: Duration = Duration::from_secs(30);
+
+/// Keeps in mind what a wrong guess has to cost. At the start before the first request; a failure then ends the start.
+pub(crate) async fn keep_learning_hash_kinds(auth: &Auth) -> Infallible {
+    loop {
+        tokio::time::sleep(KINDS_INTERVAL).await;
+        if let Err(fault) = auth.learn_hash_kinds().await {
+            tracing::error!(cause = with_causes(&fault), "the kinds of password hashes could not be read");
+        }
     }
 }

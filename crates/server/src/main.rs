@@ -2,6 +2,7 @@
 //!
 //! `cli` says what can be typed, `commands` does it, one file for each. `config` is the one reader of the environment.
 
+mod breach_lists;
 mod cli;
 mod commands;
 mod config;
@@ -11,6 +12,7 @@ mod moment;
 mod output;
 mod password_input;
 mod process;
+mod progress;
 mod serving;
 mod signals;
 mod stop;

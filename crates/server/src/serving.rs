@@ -8,7 +8,7 @@ use bienvenue::{Auth, Retention};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::housekeeping::keep_house;
+use crate::housekeeping::{keep_house, keep_learning_hash_kinds};
 use crate::signals::EndSignals;
 use crate::stop::{Exit, Stop};
 
@@ -75,7 +75,8 @@ impl Service {
         tokio::select! {
             () = served => {}
             code = interrupted => std::process::exit(code),
-            never = keep_house(auth.store().clone(), retention) => match never {},
+            never = keep_house(&auth, retention) => match never {},
+            never = keep_learning_hash_kinds(&auth) => match never {},
         }
     }
 }

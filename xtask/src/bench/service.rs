@@ -82,15 +82,15 @@ impl Service {
         Ok(Self { process, _folder: folder, address, ready_after })
     }
 
-    /// Starts the service as on the internet, but for TLS.
+    /// Starts the service as on the internet, but for TLS and for throttles: all that is measured comes from one address.
     pub(super) fn serve(runner: &Runner, program: &Path, serving: Serving<'_>) -> Result<Self> {
         Self::command(runner, |address, folder| {
             let file = folder.join("bienvenue.toml");
             let own = format!("sqlite:{}", folder.join("bienvenue.db").display());
             let text = format!(
-                "public_url = \"http://localhost:{}\"\nlisten = \"{address}\"\n[database]\nurl = \"{}\"\n\
-                 [registration]\nverification = \"optional\"\n[log]\nlevel = \"warn\"\n[password]\n{}\n",
-                address.port(),
+                "public_url = \"http://{address}\"\nlisten = \"{address}\"\n[database]\nurl = \"{}\"\n\
+                 [registration]\nverification = \"optional\"\n[log]\nlevel = \"warn\"\n\
+                 [throttle]\nmode = \"off\"\n[password]\n{}\n",
                 serving.database.unwrap_or(&own),
                 serving.password
             );

@@ -4,14 +4,16 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bienvenue_core::password::PasswordPolicy;
 use bienvenue_core::password::hash::{HashScheme, SchemeRejected};
+use bienvenue_core::password::{ContextWords, PasswordPolicy};
 use bienvenue_core::random::Randomness;
 use bienvenue_core::session::SessionLifetime;
+use bienvenue_core::throttle::ThrottlePolicy;
 use bienvenue_core::time::Clock;
 use tokio::sync::Notify;
 
 use super::{Auth, Parts};
+use crate::breaches::{BreachFilter, Breaches};
 use crate::fault::Fault;
 use crate::hashing::{Hashing, HashingPlan};
 use crate::mail::Sender;
@@ -38,7 +40,8 @@ pub enum BuildError {
     Fault(#[from] Fault),
 }
 
-/// Builds an [`Auth`]. What is not said has the default of the internet: Argon2id, at least 8 characters.
+/// Builds an [`Auth`]. What is not said has the default of the internet: Argon2id, at least 8 characters that
+/// are not guessed at once.
 #[derive(Debug)]
 #[must_use]
 pub struct AuthBuilder {
@@ -47,6 +50,8 @@ pub struct AuthBuilder {
     is_scheme_checked: bool,
     sessions_in_memory: usize,
     policy: Policy,
+    names: ContextWords,
+    breaches: Breaches,
     mail: Option<Sender>,
 }
 
@@ -63,14 +68,29 @@ impl AuthBuilder {
             is_scheme_checked: true,
             sessions_in_memory: SESSIONS_IN_MEMORY,
             policy: Policy::default(),
+            names: ContextWords::default(),
+            breaches: Breaches::default(),
             mail: None,
         }
     }
 
-    /// The teaching project's rules: bcrypt of cost 12 and any password that is not empty. For `bienvenue dev`, for
-    /// learning and for tests; not for the internet.
+    /// The teaching project's rules: bcrypt of cost 12, any password that is not empty, and as many guesses as one likes. For
+    /// `bienvenue dev`, for learning and for tests; not for the internet.
     pub fn original_rules(self) -> Self {
-        self.hash_scheme(HashScheme::BCRYPT).password_policy(PasswordPolicy::ANY)
+        self.hash_scheme(HashScheme::BCRYPT).password_policy(PasswordPolicy::ANY).no_throttle()
+    }
+
+    /// Lets everybody guess as often as he likes: where something in front slows guesses down.
+    pub fn no_throttle(mut self) -> Self {
+        self.policy.throttle = None;
+        self
+    }
+
+    /// How guesses are slowed down: [`ThrottlePolicy::INTERNET`] unless told. What is not let in is
+    /// [`Fault::TooManyAttempts`].
+    pub fn throttle(mut self, policy: ThrottlePolicy) -> Self {
+        self.policy.throttle = Some(policy);
+        self
     }
 
     /// How new passwords are hashed; hashes of other schemes are replaced at the next login.
@@ -115,6 +135,27 @@ impl AuthBuilder {
     /// What a new password must satisfy.
     pub fn password_policy(mut self, policy: PasswordPolicy) -> Self {
         self.policy.password = policy;
+        self
+    }
+
+    /// What the service is called and the address that people type, such as `https://accounts.example.org`: whoever
+    /// attacks it tries them first, so no new password may be made of them.
+    pub fn service(mut self, product: &str, public_url: &str) -> Self {
+        self.names = ContextWords::of_service(product, public_url);
+        self
+    }
+
+    /// Refuses new passwords that are in this filter.
+    pub fn breach_filter(mut self, filter: BreachFilter) -> Self {
+        self.breaches.filter = Some(filter);
+        self
+    }
+
+    /// Refuses new passwords that this service knows, after the filter, if there is one. Five digits of a hash leave the
+    /// machine for it.
+    #[cfg(feature = "breach-api")]
+    pub fn breach_api(mut self, api: crate::breaches::RangeApi) -> Self {
+        self.breaches.api = Some(api);
         self
     }
 
@@ -199,8 +240,16 @@ impl AuthBuilder {
         let randomness = self.store.shared_randomness();
         let hashing = Hashing::start(self.hashing, randomness)?;
         let session_memory = SessionMemory::new(self.sessions_in_memory);
-        let Self { store, policy, mail, .. } = self;
-        let mail_waits = Arc::new(Notify::new());
-        Ok(Auth(Arc::new(Parts { store, hashing, policy, session_memory, mail, mail_waits })))
+        let Self { store, policy, names, breaches, mail, .. } = self;
+        Ok(Auth(Arc::new(Parts {
+            store,
+            hashing,
+            policy,
+            names,
+            breaches,
+            session_memory,
+            mail,
+            mail_waits: Arc::new(Notify::new()),
+        })))
     }
 }

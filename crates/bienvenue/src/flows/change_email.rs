@@ -5,6 +5,7 @@ use bienvenue_core::token::TokenDigest;
 
 use super::freshness::{self, FreshSessionError};
 use super::record::Record;
+use super::throttle;
 use crate::auth::Parts;
 use crate::client::Client;
 use crate::fault::Fault;
@@ -53,6 +54,7 @@ pub(crate) async fn request(
 ) -> Result<(), RequestEmailChangeError> {
     let digest = TokenDigest::of(session_id).ok_or(FreshSessionError::NoSession)?;
     let email = EmailAddress::parse(email)?;
+    throttle::request(parts, &email, client).await?;
     let (record, policy) = (Record::new(parts, client)?, parts.policy);
     parts
         .store
@@ -76,6 +78,14 @@ pub(crate) async fn request(
 
 /// Changes the address, and tells the old one.
 pub(crate) async fn confirm(parts: &Parts, token: &str, client: &Client) -> Result<User, ChangeEmailError> {
+    let result = spend(parts, token, client).await;
+    if let Err(ChangeEmailError::TokenRefused) = result {
+        throttle::wrong_link(parts, client).await?;
+    }
+    result
+}
+
+async fn spend(parts: &Parts, token: &str, client: &Client) -> Result<User, ChangeEmailError> {
     let digest = TokenDigest::of(token).ok_or(ChangeEmailError::TokenRefused)?;
     let record = Record::new(parts, client)?;
     let user = parts

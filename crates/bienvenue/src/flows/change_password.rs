@@ -2,16 +2,18 @@
 
 use bienvenue_core::id::UserId;
 use bienvenue_core::password::PasswordRejected;
+use bienvenue_core::password::hash::PasswordHash;
 use bienvenue_core::token::TokenDigest;
 
 use super::freshness::{self, ReauthenticateError};
 use super::login::LoggedIn;
+use super::new_password;
 use super::record::Record;
 use super::sessions::{self, SignIn};
 use crate::auth::Parts;
 use crate::fault::Fault;
 use crate::mail::MailKind;
-use crate::store::{EventKind, UpdateUserError, UserChanges, users};
+use crate::store::{EventKind, UpdateUserError, UserBy, UserChanges, users};
 
 /// Why a password was not set.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +32,8 @@ pub enum SetPasswordError {
 /// Sets a user's password: every session ends and every outstanding token dies.
 pub(crate) async fn set(parts: &Parts, user_id: UserId, password: &str) -> Result<(), SetPasswordError> {
     let password = parts.policy.password.accept(password)?;
+    let user = parts.store.find_user_by(UserBy::Id(user_id)).await?.ok_or(SetPasswordError::NoSuchUser)?;
+    new_password::check::<SetPasswordError>(parts, &password, Some(&user.email)).await?;
     let hash = parts.hashing.hash(password).await?;
     match parts.store.update_user(user_id, UserChanges::default().hashed_password(hash)).await {
         Ok(_) => Ok(()),
@@ -65,6 +69,13 @@ impl From<ReauthenticateError> for ChangePasswordError {
     }
 }
 
+/// Hashes a text as a new password of nobody in particular.
+pub(crate) async fn hash(parts: &Parts, password: &str) -> Result<PasswordHash, SetPasswordError> {
+    let password = parts.policy.password.accept(password)?;
+    new_password::check::<SetPasswordError>(parts, &password, None).await?;
+    Ok(parts.hashing.hash(password).await?)
+}
+
 /// Changes the password of a session's user. The current password is the proof that this takes (ASVS 6.2.3); every
 /// session ends, and the caller gets a new one in place of his (ASVS 7.2.4, 7.4.3).
 pub(crate) async fn change(
@@ -76,7 +87,8 @@ pub(crate) async fn change(
 ) -> Result<LoggedIn, ChangePasswordError> {
     let digest = TokenDigest::of(session_id).ok_or(ChangePasswordError::NoSession)?;
     let new = parts.policy.password.accept(new)?;
-    let (session, user) = freshness::verify(parts, digest, current).await?;
+    let (session, user, attempt) = freshness::verify(parts, digest, current, &how.client).await?;
+    new_password::check::<ChangePasswordError>(parts, &new, Some(&user.email)).await?;
     let is_remembered = sessions::is_remembered(parts, &session);
     let how = if is_remembered { how.clone() } else { how.clone().briefly() };
     let hash = parts.hashing.hash(new).await?;
@@ -96,6 +108,7 @@ pub(crate) async fn change(
             }
             record.event(tx, user.id, EventKind::PasswordChanged, Some(session.info.id))?;
             record.tell(tx, &user, MailKind::PasswordChanged)?;
+            attempt.succeed(tx, record.now)?;
             users::find_by_id(tx, user.id)?.ok_or(ChangePasswordError::NoSession)
         })
         .await?;

@@ -8,6 +8,7 @@ use bienvenue_core::token::{PlainToken, TokenDigest};
 
 use super::login::LoggedIn;
 use super::record::Record;
+use super::throttle::{self, Attempt};
 use crate::auth::Parts;
 use crate::client::Client;
 use crate::fault::Fault;
@@ -62,21 +63,28 @@ pub(crate) fn require(
     Ok((session, user))
 }
 
-/// The user of a live session whose password this is.
+/// The user of a live session whose password this is, and the attempt, which counts as a failure until it is settled.
+///
+/// It is counted by the session: nobody who guesses elsewhere holds its owner up, and a thief has few guesses.
 pub(crate) async fn verify(
     parts: &Parts,
     digest: TokenDigest,
     password: &str,
-) -> Result<(SessionInfo, User), ReauthenticateError> {
+    client: &Client,
+) -> Result<(SessionInfo, User, Attempt), ReauthenticateError> {
     let now = parts.store.now();
     let found = parts.store.read(move |tx| sessions::find_with_user(tx, &digest, now)).await?;
     let (session, user) = found.ok_or(ReauthenticateError::NoSession)?;
     let password =
         Password::new(password).map_err(|_: PasswordRejected| ReauthenticateError::WrongPassword)?;
-    if !parts.hashing.verify(password, Some(user.hashed_password.clone())).await? {
+    let attempt = throttle::guess_in_session(parts, &session, client).await?;
+    let verified = parts.hashing.verify(password, Some(user.hashed_password.clone())).await;
+    if !attempt.unless_fault(parts, verified)? {
+        let (kind, session_id) = (EventKind::ReauthenticationFailed, Some(session.id));
+        Record::failure(parts, client, kind, Some(user.id), session_id).await?;
         return Err(ReauthenticateError::WrongPassword);
     }
-    Ok((session, user))
+    Ok((session, user, attempt))
 }
 
 /// Makes a session fresh, with a new secret in place of the old one (ASVS 7.2.4).
@@ -87,7 +95,7 @@ pub(crate) async fn reauthenticate(
     client: &Client,
 ) -> Result<LoggedIn, ReauthenticateError> {
     let old = TokenDigest::of(session_id).ok_or(ReauthenticateError::NoSession)?;
-    let (_, user) = verify(parts, old, password).await?;
+    let (_, user, attempt) = verify(parts, old, password, client).await?;
     let secret = PlainToken::generate(parts.store.randomness()).map_err(Fault::from)?;
     let (new, record) = (secret.digest(), Record::new(parts, client)?);
     let (user_id, password_changed_at) = (user.id, user.password_changed_at);
@@ -97,6 +105,7 @@ pub(crate) async fn reauthenticate(
             let renewed = sessions::renew(tx, &old, &new, password_changed_at, record.now)?;
             let session = renewed.ok_or(ReauthenticateError::NoSession)?;
             record.event(tx, user_id, EventKind::Reauthenticated, Some(session.id))?;
+            attempt.succeed(tx, record.now)?;
             Ok::<_, ReauthenticateError>(session)
         })
         .await?;

@@ -6,11 +6,13 @@ use bienvenue_core::token::PlainToken;
 
 use super::record::Record;
 use super::sessions::{self, SignIn};
+use super::throttle::{self, Attempt};
 use crate::auth::Parts;
+use crate::client::Client;
 use crate::fault::Fault;
 use crate::mail::MailKind;
 use crate::policy::Verification;
-use crate::store::{SessionInfo, User, UserBy, users};
+use crate::store::{EventKind, SessionInfo, User, UserBy, users};
 
 /// Why nobody was logged in.
 #[derive(Debug, thiserror::Error)]
@@ -41,10 +43,13 @@ pub(crate) async fn login(
     password: &str,
     how: &SignIn,
 ) -> Result<LoggedIn, LoginError> {
-    let user = verify(parts, email, password).await?.ok_or(LoginError::WrongCredentials)?;
+    let verified = verify(parts, email, password, &how.client).await?;
+    let (user, attempt) = verified.ok_or(LoginError::WrongCredentials)?;
     if parts.policy.verification == Verification::Required && user.unverified_until.is_some() {
         // Nobody waits for this write: the answer to a right password of an account that waits for its proof takes as
-        // long as that to a wrong one, or a stranger who registers could tell a new address from a taken one.
+        // long as that to a wrong one, or a stranger who registers could tell a new address from a taken one. For the same
+        // reason it stays counted, and is written down.
+        Record::failure(parts, &how.client, EventKind::SignInFailed, Some(user.id), None).await?;
         let record = Record::new(parts, &how.client)?;
         let (to, wakes_mailer) = (user.email.clone(), parts.wakes_mailer_at_its_end());
         parts.store.write_later(move |tx| {
@@ -53,23 +58,43 @@ pub(crate) async fn login(
         });
         return Err(LoginError::WrongCredentials);
     }
-    let opened = sessions::open(parts, &user, Some(user.password_changed_at), how).await?;
+    let opened = sessions::open(parts, &user, Some(user.password_changed_at), how, attempt).await?;
     let (session_id, session) = opened.ok_or(LoginError::WrongCredentials)?;
     Ok(LoggedIn { user, session_id, session })
 }
 
-/// The user whose address and password these are.
+/// Whether this is the password of the user with this address.
+pub(crate) async fn is_valid(parts: &Parts, email: &str, password: &str) -> Result<bool, Fault> {
+    let Some((_, attempt)) = verify(parts, email, password, &Client::unknown()).await? else {
+        return Ok(false);
+    };
+    if attempt.is_counted() {
+        let now = parts.store.now();
+        parts.store.write(move |tx| attempt.succeed(tx, now)).await?;
+    }
+    Ok(true)
+}
+
+/// The user whose address and password these are, and the attempt, which counts as a failure until it is settled.
 ///
 /// A hash of the configured cost is spent on an unknown user too, so that the time of the answer does not tell who has
 /// an account (ASVS 6.3.8). What cannot be an address or a password of anybody costs nothing.
-pub(crate) async fn verify(parts: &Parts, email: &str, password: &str) -> Result<Option<User>, Fault> {
+async fn verify(
+    parts: &Parts,
+    email: &str,
+    password: &str,
+    client: &Client,
+) -> Result<Option<(User, Attempt)>, Fault> {
     let (Ok(email), Ok(password)) = (EmailAddress::parse(email), Password::new(password)) else {
         return Ok(None);
     };
-    let user = parts.store.find_user_by(UserBy::Email(email)).await?;
+    let user = parts.store.find_user_by(UserBy::Email(email.clone())).await?;
+    let attempt = throttle::guess(parts, &email, user.as_ref(), client).await?;
     let hash = user.as_ref().map(|user| user.hashed_password.clone());
-    let is_right = parts.hashing.verify(password.clone(), hash).await?;
+    let is_right = attempt.unless_fault(parts, parts.hashing.verify(password.clone(), hash).await)?;
+    let user_id = user.as_ref().map(|user| user.id);
     let Some(user) = user.filter(|user| is_right && user.disabled_at.is_none()) else {
+        Record::failure(parts, client, EventKind::SignInFailed, user_id, None).await?;
         return Ok(None);
     };
     if parts.hashing.is_outdated(&password, &user.hashed_password)
@@ -78,7 +103,7 @@ pub(crate) async fn verify(parts: &Parts, email: &str, password: &str) -> Result
         // The password was right. A login does not fail because its better hash could not be stored.
         tracing::warn!(user = %user.id, cause = ?fault, "a password hash was not upgraded");
     }
-    Ok(Some(user))
+    Ok(Some((user, attempt)))
 }
 
 /// Stores the password by the configured scheme, unless it was changed meanwhile (OWASP: rehash at sign-in).

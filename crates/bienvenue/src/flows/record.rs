@@ -43,11 +43,25 @@ impl Record {
     pub(crate) fn event(
         &self,
         tx: &mut Tx<'_>,
-        user_id: UserId,
+        user_id: impl Into<Option<UserId>>,
         kind: EventKind,
         session_id: Option<SessionId>,
     ) -> Result<(), Fault> {
-        let event = Event {
+        events::insert(tx, &self.make_event(user_id.into(), kind, session_id))
+    }
+
+    /// Writes down what somebody asked for about an address that may be anybody's.
+    pub(crate) fn event_about(
+        &self,
+        tx: &mut Tx<'_>,
+        email: &EmailAddress,
+        kind: EventKind,
+    ) -> Result<(), Fault> {
+        events::insert_about(tx, &self.make_event(None, kind, None), email.canonical())
+    }
+
+    fn make_event(&self, user_id: Option<UserId>, kind: EventKind, session_id: Option<SessionId>) -> Event {
+        Event {
             id: self.event_id,
             user_id,
             kind: kind.as_str().to_owned(),
@@ -55,8 +69,19 @@ impl Record {
             address: self.client.address(),
             user_agent: self.client.user_agent().map(str::to_owned),
             created_at: self.now,
-        };
-        events::insert(tx, &event)
+        }
+    }
+
+    /// Writes down what failed, before that is answered.
+    pub(crate) async fn failure(
+        parts: &Parts,
+        client: &Client,
+        kind: EventKind,
+        user_id: Option<UserId>,
+        session_id: Option<SessionId>,
+    ) -> Result<(), Fault> {
+        let record = Self::new(parts, client)?;
+        parts.store.write(move |tx| record.event(tx, user_id, kind, session_id)).await
     }
 
     /// Has a user told what happened to his account, at the address that it has.

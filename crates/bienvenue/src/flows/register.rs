@@ -4,7 +4,9 @@ use bienvenue_core::email::{EmailAddress, EmailRejected};
 use bienvenue_core::id::UserId;
 use bienvenue_core::password::PasswordRejected;
 
+use super::new_password;
 use super::record::Record;
+use super::throttle;
 use crate::auth::Parts;
 use crate::client::Client;
 use crate::fault::Fault;
@@ -58,6 +60,9 @@ pub(crate) async fn sign_up(
     password: &str,
     client: &Client,
 ) -> Result<Registration, RegisterError> {
+    if let Ok(email) = EmailAddress::parse(email) {
+        throttle::request(parts, &email, client).await?;
+    }
     match parts.policy.verification {
         Verification::Optional => {
             register(parts, email, password, client).await.map(|user| Registration::Done(Box::new(user)))
@@ -78,7 +83,9 @@ async fn insert(
     must_verify: bool,
 ) -> Result<(EmailAddress, Option<User>), RegisterError> {
     let email = EmailAddress::parse(email)?;
-    let hashed_password = parts.hashing.hash(parts.policy.password.accept(password)?).await?;
+    let password = parts.policy.password.accept(password)?;
+    new_password::check::<RegisterError>(parts, &password, Some(&email)).await?;
+    let hashed_password = parts.hashing.hash(password).await?;
     let record = Record::new(parts, client)?;
     let now = record.now;
     let user = User {

@@ -4,7 +4,9 @@ use bienvenue_core::email::EmailAddress;
 use bienvenue_core::password::PasswordRejected;
 use bienvenue_core::token::{PlainToken, TokenDigest};
 
+use super::new_password;
 use super::record::Record;
+use super::throttle;
 use crate::auth::Parts;
 use crate::client::Client;
 use crate::fault::Fault;
@@ -56,8 +58,15 @@ pub(crate) async fn request(parts: &Parts, email: &str) -> Result<PlainToken, Re
 /// the answer tells whether one has (ASVS 6.3.8).
 pub(crate) async fn request_by_mail(parts: &Parts, email: &str, client: &Client) -> Result<(), Fault> {
     let Ok(email) = EmailAddress::parse(email) else { return Ok(()) };
+    throttle::request(parts, &email, client).await?;
     let record = Record::new(parts, client)?;
-    parts.store.write(move |tx| record.write_to(tx, &email, MailKind::ResetPassword)).await?;
+    parts
+        .store
+        .write(move |tx| {
+            record.event_about(tx, &email, EventKind::ResetRequested)?;
+            record.write_to(tx, &email, MailKind::ResetPassword)
+        })
+        .await?;
     parts.wake_mailer();
     Ok(())
 }
@@ -73,13 +82,27 @@ pub(crate) async fn reset(
     password: &str,
     client: &Client,
 ) -> Result<(), ResetPasswordError> {
+    let result = spend(parts, only_for, token, password, client).await;
+    if let Err(ResetPasswordError::TokenRefused) = result {
+        throttle::wrong_link(parts, client).await?;
+    }
+    result
+}
+
+async fn spend(
+    parts: &Parts,
+    only_for: Option<&EmailAddress>,
+    token: &str,
+    password: &str,
+    client: &Client,
+) -> Result<(), ResetPasswordError> {
     let digest = TokenDigest::of(token).ok_or(ResetPasswordError::TokenRefused)?;
     let password = parts.policy.password.accept(password)?;
     // A look first, so that nobody makes us hash with a made-up token. What decides is the statement below.
     let found = parts.store.find_user_by(UserBy::ResetToken(digest)).await?;
-    if found.is_none_or(|user| only_for.is_some_and(|email| *email != user.email)) {
-        return Err(ResetPasswordError::TokenRefused);
-    }
+    let user = found.filter(|user| only_for.is_none_or(|email| *email == user.email));
+    let user = user.ok_or(ResetPasswordError::TokenRefused)?;
+    new_password::check::<ResetPasswordError>(parts, &password, Some(&user.email)).await?;
     let hash = parts.hashing.hash(password).await?;
     let (only_for, record) = (only_for.cloned(), Record::new(parts, client)?);
     let now = record.now;

@@ -8,6 +8,7 @@ use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::{PlainToken, TokenDigest};
 
 use super::record::Record;
+use super::throttle::Attempt;
 use crate::auth::Parts;
 use crate::client::Client;
 use crate::fault::Fault;
@@ -52,7 +53,7 @@ impl SignIn {
 pub(crate) async fn create(parts: &Parts, email: &str) -> Result<Option<PlainToken>, Fault> {
     let Ok(email) = EmailAddress::parse(email) else { return Ok(None) };
     let Some(user) = parts.store.find_user_by(UserBy::Email(email)).await? else { return Ok(None) };
-    let opened = open(parts, &user, None, &SignIn::default()).await?;
+    let opened = open(parts, &user, None, &SignIn::default(), Attempt::default()).await?;
     Ok(opened.map(|(session_id, _)| session_id))
 }
 
@@ -62,11 +63,21 @@ pub(crate) async fn open(
     user: &User,
     password_changed_at: Option<Timestamp>,
     how: &SignIn,
+    attempt: Attempt,
 ) -> Result<Option<(PlainToken, SessionInfo)>, Fault> {
     let record = Record::new(parts, &how.client)?;
     let (secret, session) = prepare(parts, user.id, password_changed_at, how, record.now)?;
     let (user, device, info) = (user.clone(), how.client.device(), session.info.clone());
-    let is_open = parts.store.write(move |tx| admit(tx, &session, &user, device.as_ref(), &record)).await?;
+    let is_open = parts
+        .store
+        .write(move |tx| {
+            let is_open = admit(tx, &session, &user, device.as_ref(), attempt.failures_before, &record)?;
+            if is_open {
+                attempt.succeed(tx, record.now)?;
+            }
+            Ok::<_, Fault>(is_open)
+        })
+        .await?;
     parts.wake_mailer();
     Ok(is_open.then_some((secret, info)))
 }
@@ -108,21 +119,30 @@ pub(crate) fn prepare(
     Ok((secret, session))
 }
 
-/// Opens a session, with its event, and tells the user of a sign-in from where he never was before (ASVS 6.3.5).
+/// So many failures before a sign-in are more than slips of the finger.
+const SUSPICIOUS: i64 = 5;
+
+/// Opens a session, with its event, and tells the user of a sign-in after many failures, or from where he never was before
+/// (ASVS 6.3.5).
 fn admit(
     tx: &mut Tx<'_>,
     session: &NewSession,
     user: &User,
     device: Option<&TokenDigest>,
+    failures_before: i64,
     record: &Record,
 ) -> Result<bool, Fault> {
     if !sessions::open(tx, session)? {
         return Ok(false);
     }
     record.event(tx, user.id, EventKind::SignedIn, Some(session.info.id))?;
-    if let Some(device) = device
-        && devices::note(tx, user.id, device, record.now)? == Acquaintance::New
-    {
+    let is_new = match device {
+        Some(device) => devices::note(tx, user.id, device, record.now)? == Acquaintance::New,
+        None => false,
+    };
+    if failures_before >= SUSPICIOUS {
+        record.tell(tx, user, MailKind::AfterFailures)?;
+    } else if is_new {
         record.tell(tx, user, MailKind::NewDevice)?;
     }
     Ok(true)

@@ -7,7 +7,9 @@
 use bienvenue_core::password::{Password, PasswordRejected};
 use bienvenue_core::token::TokenDigest;
 
+use super::new_password;
 use super::record::Record;
+use super::throttle::{self, Attempt};
 use crate::auth::Parts;
 use crate::client::Client;
 use crate::fault::Fault;
@@ -47,8 +49,15 @@ pub enum VerifyEmailError {
 /// address.
 pub(crate) async fn resend(parts: &Parts, email: &str, client: &Client) -> Result<(), Fault> {
     let Ok(email) = EmailAddress::parse(email) else { return Ok(()) };
+    throttle::request(parts, &email, client).await?;
     let record = Record::new(parts, client)?;
-    parts.store.write(move |tx| record.write_to(tx, &email, MailKind::VerifyEmail)).await?;
+    parts
+        .store
+        .write(move |tx| {
+            record.event_about(tx, &email, EventKind::VerificationRequested)?;
+            record.write_to(tx, &email, MailKind::VerifyEmail)
+        })
+        .await?;
     parts.wake_mailer();
     Ok(())
 }
@@ -60,21 +69,40 @@ pub(crate) async fn verify(
     proof: RegistrantProof<'_>,
     client: &Client,
 ) -> Result<User, VerifyEmailError> {
+    let result = spend(parts, token, proof, client).await;
+    if let Err(VerifyEmailError::TokenRefused) = result {
+        throttle::wrong_link(parts, client).await?;
+    }
+    result
+}
+
+async fn spend(
+    parts: &Parts,
+    token: &str,
+    proof: RegistrantProof<'_>,
+    client: &Client,
+) -> Result<User, VerifyEmailError> {
     let digest = TokenDigest::of(token).ok_or(VerifyEmailError::TokenRefused)?;
     let now = parts.store.now();
     let found =
         parts.store.read(move |tx| users::find_by_token(tx, &digest, Purpose::VerifyEmail, now)).await?;
     let user = found.ok_or(VerifyEmailError::TokenRefused)?;
+    let mut attempt = Attempt::default();
     let new_hash = match proof {
         RegistrantProof::Password(password) => {
             let password = Password::new(password).map_err(|_| VerifyEmailError::WrongPassword)?;
-            if !parts.hashing.verify(password, Some(user.hashed_password.clone())).await? {
+            attempt = throttle::guess_with_link(parts, &digest, user.id, client).await?;
+            let verified = parts.hashing.verify(password, Some(user.hashed_password.clone())).await;
+            if !attempt.unless_fault(parts, verified)? {
+                Record::failure(parts, client, EventKind::VerificationFailed, Some(user.id), None).await?;
                 return Err(VerifyEmailError::WrongPassword);
             }
             None
         }
         RegistrantProof::NewPassword(password) => {
-            Some(parts.hashing.hash(parts.policy.password.accept(password)?).await?)
+            let password = parts.policy.password.accept(password)?;
+            new_password::check::<VerifyEmailError>(parts, &password, Some(&user.email)).await?;
+            Some(parts.hashing.hash(password).await?)
         }
     };
     let record = Record::new(parts, client)?;
@@ -93,6 +121,7 @@ pub(crate) async fn verify(
                 return Err(VerifyEmailError::TokenRefused);
             }
             record.event(tx, id, EventKind::EmailVerified, None)?;
+            attempt.succeed(tx, now)?;
             users::find_by_id(tx, id)?.ok_or(VerifyEmailError::TokenRefused)
         })
         .await

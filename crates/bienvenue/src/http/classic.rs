@@ -63,9 +63,7 @@ pub(super) async fn logout(
         return Err(ApiError::new(Code::NoSession));
     }
     let mut response = StatusCode::FOUND.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::LOCATION, HeaderValue::from_static("/"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/"));
     forget(&mut response, app.settings.cookies.session);
     Ok(response)
 }

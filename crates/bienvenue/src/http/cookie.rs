@@ -141,7 +141,7 @@ mod tests {
 
     /// ASVS 3.3.1 to 3.3.5: attributes, and that the deletion matches the setting.
     #[test]
-    fn asvs_3_3_attributes() {
+    fn asvs_3_3_1_to_3_3_4_and_owasp_session_cookie_attributes() {
         let set = Cookies::HOST_PREFIXED.session.set("abc").unwrap();
         assert_eq!(set, "__Host-session_id=abc; Path=/; Secure; HttpOnly; SameSite=Lax");
         let clear = Cookies::HOST_PREFIXED.session.clear().unwrap();

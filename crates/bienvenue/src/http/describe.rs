@@ -48,7 +48,7 @@ impl Description {
     fn of(face: Face, tag: &'static str, id: &'static str, summary: &'static str) -> Self {
         let (body, parameters, answers) = (None, Vec::new(), BTreeMap::new());
         // What can happen to any request.
-        let codes = vec![Code::InvalidRequest, Code::Unavailable, Code::Internal];
+        let codes = vec![Code::InvalidRequest, Code::MisdirectedRequest, Code::Unavailable, Code::Internal];
         Self { face, tag, id, summary, body, parameters, security: &[], answers, codes, schemas: Vec::new() }
     }
 

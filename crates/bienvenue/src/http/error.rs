@@ -73,6 +73,11 @@ impl ApiError {
         self.min_length
     }
 
+    /// After how many seconds it is worth asking again, if that is known.
+    pub(super) fn retry_after(&self) -> Option<u64> {
+        self.retry_after.map(whole_seconds)
+    }
+
     /// A field that the request has to have and has not.
     pub(super) fn missing(field: &'static str) -> Self {
         let code = match field {
@@ -81,6 +86,15 @@ impl ApiError {
             _ => Code::FieldMissing,
         };
         Self::new(code).says(format!("{field} is missing")).about(field)
+    }
+
+    /// Adds to an answer what is told beside its body, and leaves the refusal beside it: for the log, and for the answer's
+    /// face.
+    pub(super) fn accompany(self, response: &mut Response) {
+        if let Some(wait) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
+        }
+        response.extensions_mut().insert(self);
     }
 
     /// What went wrong, for the log.
@@ -101,7 +115,12 @@ impl ApiError {
         let (code, min_length) = match rejected {
             PasswordRejected::Empty => (Code::PasswordMissing, None),
             PasswordRejected::TooShort { min } => (Code::PasswordTooShort, Some(min)),
-            PasswordRejected::TooLong => (Code::PasswordTooLong, None),
+            PasswordRejected::TooLong | PasswordRejected::TooManyCharacters { .. } => {
+                (Code::PasswordTooLong, None)
+            }
+            PasswordRejected::Context => (Code::PasswordContext, None),
+            PasswordRejected::Common => (Code::PasswordCommon, None),
+            PasswordRejected::Breached => (Code::PasswordBreached, None),
         };
         Self { min_length, ..Self::new(code) }.says(rejected.to_string()).about("password")
     }
@@ -116,10 +135,7 @@ impl IntoResponse for ApiError {
         let status = self.code.classic_status();
         let words = self.says.as_deref().or(status.canonical_reason());
         let mut response = json(status, &Body::message(words.unwrap_or_default()));
-        if let Some(wait) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
-        }
-        response.extensions_mut().insert(self);
+        self.accompany(&mut response);
         response
     }
 }
@@ -135,6 +151,10 @@ impl From<Fault> for ApiError {
         let (error, retry_after) = match &fault {
             Fault::Overloaded { retry_after } => {
                 (Self::new(Code::TooBusy).says("Too busy, try again soon"), Some(*retry_after))
+            }
+            Fault::TooManyAttempts { retry_after } => {
+                // Nothing failed, so the log has no cause of it.
+                return Self { retry_after: Some(*retry_after), ..Self::new(Code::TooManyAttempts) };
             }
             Fault::Unavailable(_) => (Self::new(Code::Unavailable), Some(SOON)),
             Fault::Internal(_) => (Self::new(Code::Internal), None),

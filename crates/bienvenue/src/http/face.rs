@@ -2,9 +2,9 @@
 //!
 //! They share the flows, the refusals and everything below. What differs in how they answer is here.
 
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 
+use super::browser;
 use super::error::{ApiError, problem};
 
 /// Which face a request speaks to. A path tells, also one that does not exist.
@@ -33,10 +33,6 @@ impl Face {
         if let Some(refusal) = refusal {
             problem::tell(refusal, request_id, response);
         }
-        let headers = response.headers_mut();
-        // Nothing of an account is for a cache (ASVS 14.3.2), and JSON is never to be taken for a page (ASVS 3.4.4).
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     }
 
     /// An answer to a request that was given up before it had an id.
@@ -44,6 +40,8 @@ impl Face {
         let mut response = refusal.into_response();
         let refusal = response.extensions_mut().remove::<ApiError>();
         self.shape(&mut response, refusal.as_ref(), None);
+        // The accept loop does not know the public address: another answer will promise HTTPS.
+        browser::tell(response.headers_mut(), None);
         response
     }
 }

@@ -1,35 +1,53 @@
-//! What surrounds every request: an id, a line in the log, and an answer even if the handler panics.
+//! What surrounds every request: a gate, an id, a line in the log, and an answer even if the handler panics.
 
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderValue, Method};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::response::{IntoResponse as _, Response};
-use bienvenue_core::random::{Randomness, random_bytes};
+use bienvenue_core::random::Randomness;
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::error::ApiError;
+use super::browser::{self, Hsts};
+use super::cors::{Cors, Permit};
+use super::error::{ApiError, Code};
 use super::face::Face;
+use super::gate::{self, Gate};
+use super::request_id::{RequestId, RequestIds};
+use super::route::Route;
+use super::state::HttpSettings;
 use crate::fault::Fault;
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Puts [`Observed`] around each route. Written out, because `axum::middleware::from_fn` costs two boxes and a clone of
 /// the route for every request.
 #[derive(Clone)]
-pub(super) struct Observe {
-    ids: Arc<RequestIds>,
+pub(super) struct Observe(Arc<Around>);
+
+/// What all routes share; one pointer, because axum clones the layer for every request.
+struct Around {
+    ids: RequestIds,
+    gate: Gate,
+    cors: Option<Cors>,
+    hsts: Option<Hsts>,
 }
 
 impl Observe {
-    pub(super) fn new(randomness: &dyn Randomness) -> Self {
-        Self { ids: Arc::new(RequestIds::new(randomness)) }
+    pub(super) fn new(randomness: &dyn Randomness, settings: &HttpSettings, api: &[Route]) -> Self {
+        Self(Arc::new(Around {
+            ids: RequestIds::new(randomness),
+            gate: settings.gate(),
+            cors: settings.cors(api),
+            hsts: settings.told_hsts(),
+        }))
     }
 }
 
@@ -37,7 +55,7 @@ impl<S> Layer<S> for Observe {
     type Service = Observed<S>;
 
     fn layer(&self, inner: S) -> Observed<S> {
-        Observed { inner, ids: Arc::clone(&self.ids) }
+        Observed { inner, around: Arc::clone(&self.0) }
     }
 }
 
@@ -45,7 +63,7 @@ impl<S> Layer<S> for Observe {
 #[derive(Clone)]
 pub(super) struct Observed<S> {
     inner: S,
-    ids: Arc<RequestIds>,
+    around: Arc<Around>,
 }
 
 impl<S> Service<Request> for Observed<S>
@@ -61,22 +79,30 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
+        let around = &*self.around;
+        let permit = around.cors.as_ref().and_then(|cors| cors.permit(&request));
+        let refused = around.gate.refusal(&request, permit.as_deref().is_some_and(Permit::is_given));
         let line = Line {
             started: Instant::now(),
-            id: self.ids.next(),
+            id: around.ids.next(),
             face: Face::of(request.uri().path()),
             method: known_method(request.method()),
             route: request.extensions().get::<MatchedPath>().cloned(),
+            hsts: around.hsts,
+            permit,
         };
-        Observation { answer: self.inner.call(request), line }
+        let answer = if refused.is_none() { Some(self.inner.call(request)) } else { None };
+        Observation { answer, refused, line }
     }
 }
 
 pin_project! {
     /// A request under way.
     pub(super) struct Observation<F> {
+        // None if it was refused.
         #[pin]
-        answer: F,
+        answer: Option<F>,
+        refused: Option<Code>,
         line: Line,
     }
 }
@@ -86,8 +112,13 @@ impl<F: Future<Output = Result<Response, Infallible>>> Future for Observation<F>
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        // A handler that panics is answered here, so that its request has an id and a line as well.
-        let polled = catch_unwind(AssertUnwindSafe(|| this.answer.poll(context)));
+        let polled = match this.answer.as_pin_mut() {
+            // A handler that panics is answered here, so that its request has an id and a line as well.
+            Some(answer) => catch_unwind(AssertUnwindSafe(|| answer.poll(context))),
+            None => {
+                Ok(Poll::Ready(Ok(gate::refused(this.refused.unwrap_or(Code::Internal)).into_response())))
+            }
+        };
         let mut response = match polled {
             Ok(answer) => match ready!(answer) {
                 Ok(response) => response,
@@ -107,6 +138,8 @@ struct Line {
     face: Face,
     method: &'static str,
     route: Option<MatchedPath>,
+    hsts: Option<Hsts>,
+    permit: Option<Box<Permit>>,
 }
 
 impl Line {
@@ -114,8 +147,8 @@ impl Line {
     ///
     /// The route is the pattern that matched, never the path as sent, so nothing that a caller writes gets into the log. A
     /// successful `GET` is a detail (`debug`): session checks would drown everything else.
-    fn write(&self, response: &mut Response) {
-        let Self { started, id, face, method, route } = self;
+    fn write(&mut self, response: &mut Response) {
+        let Self { started, id, face, method, route, hsts, permit } = self;
         let id_text = id.as_str();
         let refusal = response.extensions_mut().remove::<ApiError>();
         face.shape(response, refusal.as_ref(), Some(id_text));
@@ -129,39 +162,14 @@ impl Line {
         } else {
             tracing::info!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, "request");
         }
-        if let Ok(id) = HeaderValue::from_str(id_text) {
-            response.headers_mut().insert("x-request-id", id);
+        let headers = response.headers_mut();
+        browser::tell(headers, *hsts);
+        if let Some(permit) = permit.take() {
+            permit.tell(headers);
         }
-    }
-}
-
-/// An id in sixteen hexadecimal digits.
-struct RequestId([u8; 16]);
-
-impl RequestId {
-    fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
-    }
-}
-
-/// Ids of requests: unique in this process, and hardly ever alike between processes.
-#[derive(Debug)]
-struct RequestIds(AtomicU64);
-
-impl RequestIds {
-    /// Starts at a random point. Ids are no secrets: without randomness they start at 0.
-    fn new(randomness: &dyn Randomness) -> Self {
-        Self(AtomicU64::new(u64::from_le_bytes(random_bytes(randomness).unwrap_or_default())))
-    }
-
-    fn next(&self) -> RequestId {
-        let number = self.0.fetch_add(1, Ordering::Relaxed);
-        let digits = b"0123456789abcdef";
-        let digit = |place: usize| {
-            let value = (number >> (60 - 4 * place)) & 15;
-            digits.get(usize::try_from(value).unwrap_or_default()).copied().unwrap_or(b'0')
-        };
-        RequestId(std::array::from_fn(digit))
+        if let Ok(id) = HeaderValue::from_str(id_text) {
+            headers.insert(X_REQUEST_ID, id);
+        }
     }
 }
 

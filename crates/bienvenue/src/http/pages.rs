@@ -39,11 +39,9 @@ const LOGIN: &str = "/login";
 /// Leads on to a page (RFC 9110 §15.4.4). What was posted is not posted again.
 fn see_other(location: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // What leads on is checked to be plain text before; if it were not, the account is as good a place as any.
     let location = HeaderValue::try_from(location).unwrap_or(HeaderValue::from_static(ACCOUNT));
-    headers.insert(header::LOCATION, location);
+    response.headers_mut().insert(header::LOCATION, location);
     response
 }
 

@@ -7,6 +7,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use utoipa::openapi::path::HttpMethod;
 
 use super::describe::Description;
+use super::error::Code;
 use super::state::AppState;
 
 /// A row of a table of routes.
@@ -34,6 +35,7 @@ impl Route {
         description: Description,
     ) -> Self {
         Self { path, method: HttpMethod::Post, description, answers: on(MethodFilter::POST, handler) }
+            .changes()
     }
 
     /// `PUT`.
@@ -42,7 +44,7 @@ impl Route {
         handler: H,
         description: Description,
     ) -> Self {
-        Self { path, method: HttpMethod::Put, description, answers: on(MethodFilter::PUT, handler) }
+        Self { path, method: HttpMethod::Put, description, answers: on(MethodFilter::PUT, handler) }.changes()
     }
 
     /// `DELETE`.
@@ -52,6 +54,26 @@ impl Route {
         description: Description,
     ) -> Self {
         Self { path, method: HttpMethod::Delete, description, answers: on(MethodFilter::DELETE, handler) }
+            .changes()
+    }
+
+    /// What changes something is not for other sites to ask for.
+    fn changes(self) -> Self {
+        Self { description: self.description.refuses(&[Code::CrossSite]), ..self }
+    }
+
+    /// The method as it is written in a request.
+    pub(super) const fn method_name(&self) -> &'static str {
+        match self.method {
+            HttpMethod::Get => "GET",
+            HttpMethod::Post => "POST",
+            HttpMethod::Put => "PUT",
+            HttpMethod::Delete => "DELETE",
+            HttpMethod::Patch => "PATCH",
+            HttpMethod::Head => "HEAD",
+            HttpMethod::Options => "OPTIONS",
+            HttpMethod::Trace => "TRACE",
+        }
     }
 
     /// Adds it to a router.

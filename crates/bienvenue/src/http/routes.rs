@@ -13,12 +13,13 @@ use crate::Auth;
 
 /// The routes of `auth`: those of the teaching project, the API under `/api`, `/healthz` and `/readyz`.
 pub fn router(auth: Auth, settings: HttpSettings) -> Router {
-    let observe = Observe::new(auth.store().randomness());
+    let api = api::table();
+    let observe = Observe::new(auth.store().randomness(), &settings, &api);
     // A trailing slash is the same route: many clients of the teaching project send one. The API has one path for a thing.
     let router = classic_table()
         .iter()
         .fold(Router::new(), |router, route| route.add_slashed_to(route.add_to(router)));
-    let router = api::table().iter().fold(router, |router, route| route.add_to(router));
+    let router = api.iter().fold(router, |router, route| route.add_to(router));
     pages::table()
         .into_iter()
         .fold(router, |router, (path, methods)| router.route(path, methods))

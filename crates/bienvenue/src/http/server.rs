@@ -11,9 +11,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, Version, header};
+use axum::http::{HeaderValue, Request, Response, Version, header};
 use futures_util::FutureExt as _;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -28,6 +28,7 @@ use tower_service::Service as _;
 use super::client::Peer;
 use super::error::{ApiError, Code};
 use super::face::Face;
+use super::strict::Strict;
 use super::tls::TlsListener;
 
 /// What one client, and all of them together, may take.
@@ -170,7 +171,8 @@ impl Visit {
             .header_read_timeout(limits.header_timeout)
             .max_headers(limits.max_headers)
             .max_buf_size(limits.max_header_bytes);
-        let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
+        let mut connection =
+            std::pin::pin!(http.serve_connection(TokioIo::new(Strict::new(stream)), service));
         let finished = tokio::select! {
             // A client that hangs up or sends no HTTP is its own affair: hyper has answered what can be answered.
             _ = connection.as_mut() => true,
@@ -195,10 +197,11 @@ async fn answer(
     let face = Face::of(request.uri().path());
     if !names_one_host(&request) {
         let words = "the Host header must be there, and once";
-        return Ok(face.refuse(ApiError::new(Code::InvalidRequest).says(words)));
+        return Ok(ended(face.refuse(ApiError::new(Code::InvalidRequest).says(words))));
     }
+    let is_last = is_in_chunks(&request);
     let called = AssertUnwindSafe(async move { router.call(request).await }).catch_unwind();
-    Ok(match timeout(time, called).await {
+    let response = match timeout(time, called).await {
         Ok(Ok(Ok(response))) => response,
         // The panic hook has logged where it was.
         Ok(Err(_panic)) => face.refuse(ApiError::new(Code::Internal)),
@@ -206,7 +209,19 @@ async fn answer(
             tracing::error!("a request took too long and was given up");
             face.refuse(ApiError::new(Code::Unavailable))
         }
-    })
+    };
+    Ok(if is_last { ended(response) } else { response })
+}
+
+/// Behind a body in chunks nothing is looked at any more ([`Strict`]), so nothing more may be read.
+fn is_in_chunks(request: &Request<Incoming>) -> bool {
+    !request.body().is_end_stream() && request.headers().contains_key(header::TRANSFER_ENCODING)
+}
+
+/// An answer after which the connection ends.
+fn ended(mut response: Response<Body>) -> Response<Body> {
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 /// A server must refuse a request that names no host or several (RFC 9112 §3.2): a proxy may have believed another one.

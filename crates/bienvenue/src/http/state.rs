@@ -3,9 +3,13 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use super::browser::Hsts;
 use super::cookie::Cookies;
+use super::cors::Cors;
+use super::gate::{Gate, Hosts};
 use super::network::Network;
-use super::origin::Origin;
+use super::origin::{HostName, Origin};
+use super::route::Route;
 use crate::Auth;
 #[cfg(feature = "mail")]
 use crate::mail::Mailbox;
@@ -28,6 +32,10 @@ pub struct HttpSettings {
     pub(super) reset_tokens: ResetTokens,
     pub(super) trusted_proxies: Vec<Network>,
     pub(super) return_to: Vec<Origin>,
+    hosts: Hosts,
+    public: Option<Origin>,
+    friends: Vec<Origin>,
+    hsts: Hsts,
     #[cfg(feature = "mail")]
     pub(super) mailbox: Option<Mailbox>,
 }
@@ -39,7 +47,8 @@ impl HttpSettings {
         Self::of(Cookies::PLAIN, ResetTokens::InReply)
     }
 
-    /// For the internet: the cookie `__Host-session_id`, `Secure`; no reset token in any reply.
+    /// For the internet: the cookie `__Host-session_id`, `Secure`; no reset token in any reply. Tell it the
+    /// [public origin](Self::public_origin) as well: without it any host will do, and HTTPS is not promised.
     pub const fn internet() -> Self {
         Self::of(Cookies::HOST_PREFIXED, ResetTokens::ByMail)
     }
@@ -50,6 +59,10 @@ impl HttpSettings {
             reset_tokens,
             trusted_proxies: Vec::new(),
             return_to: Vec::new(),
+            hosts: Hosts::Any,
+            public: None,
+            friends: Vec::new(),
+            hsts: Hsts::Subdomains,
             #[cfg(feature = "mail")]
             mailbox: None,
         }
@@ -67,6 +80,51 @@ impl HttpSettings {
     pub fn return_to(mut self, origins: Vec<Origin>) -> Self {
         self.return_to = origins;
         self
+    }
+
+    /// The address that people type, and more hosts under which this service is asked, such as an internal one.
+    ///
+    /// A request that names another host is refused (421), and so is one that changes something and that another origin had a
+    /// browser send (403). Unless this is told, any host will do, and the origin is compared with the host that is named.
+    /// Over HTTPS browsers are told to come by nothing else, see [`Self::hsts`].
+    pub fn public_origin(mut self, origin: Origin, more_hosts: &[HostName]) -> Self {
+        self.hosts = Hosts::of(&origin, more_hosts);
+        self.public = Some(origin);
+        self
+    }
+
+    /// Answers requests only that name `localhost` or a loopback address. A page whose name an attacker points at this
+    /// machine names its own.
+    pub fn for_this_machine(mut self) -> Self {
+        self.hosts = Hosts::ThisMachine;
+        self
+    }
+
+    /// Other origins whose pages may use `/api/v1` in their visitors' browsers, with cookies (CORS). None unless told.
+    pub fn allowed_origins(mut self, origins: Vec<Origin>) -> Self {
+        self.friends = origins;
+        self
+    }
+
+    /// For which hosts browsers remember to use HTTPS. [`Hsts::Subdomains`] unless told.
+    pub const fn hsts(mut self, hsts: Hsts) -> Self {
+        self.hsts = hsts;
+        self
+    }
+
+    /// What is told with each answer: only HTTPS can promise HTTPS.
+    pub(super) fn told_hsts(&self) -> Option<Hsts> {
+        self.public.as_ref().filter(|origin| origin.is_https()).map(|_| self.hsts)
+    }
+
+    /// What each request is asked.
+    pub(super) fn gate(&self) -> Gate {
+        Gate::new(self.hosts.clone(), self.public.as_ref())
+    }
+
+    /// What other origins may do.
+    pub(super) fn cors(&self, api: &[Route]) -> Option<Cors> {
+        Cors::new(&self.friends, api)
     }
 
     /// The proxies whose `X-Forwarded-For` tells the address of a client. None unless told.

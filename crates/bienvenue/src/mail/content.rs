@@ -60,7 +60,10 @@ impl<'a> Words<'a> {
             Letter::EmailChanged { to, circumstances: its } => {
                 (circumstances, new_address) = (Some(its), to.as_str());
             }
-            Letter::PasswordChanged(its) | Letter::NewDevice(its) | Letter::AccountDeleted(its) => {
+            Letter::PasswordChanged(its)
+            | Letter::NewDevice(its)
+            | Letter::AfterFailures(its)
+            | Letter::AccountDeleted(its) => {
                 circumstances = Some(its);
             }
         }

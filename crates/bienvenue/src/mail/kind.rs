@@ -18,13 +18,15 @@ pub(crate) enum MailKind {
     PasswordChanged,
     /// A session was opened from where none was opened before.
     NewDevice,
+    /// A session was opened after many wrong passwords.
+    AfterFailures,
     /// The account is gone.
     AccountDeleted,
 }
 
 impl MailKind {
     /// Every kind there is.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Registration,
         Self::VerifyEmail,
         Self::ResetPassword,
@@ -32,6 +34,7 @@ impl MailKind {
         Self::EmailChanged,
         Self::PasswordChanged,
         Self::NewDevice,
+        Self::AfterFailures,
         Self::AccountDeleted,
     ];
 
@@ -45,6 +48,7 @@ impl MailKind {
             Self::EmailChanged => "email_changed",
             Self::PasswordChanged => "password_changed",
             Self::NewDevice => "new_device",
+            Self::AfterFailures => "after_failures",
             Self::AccountDeleted => "account_deleted",
         }
     }
@@ -60,9 +64,11 @@ impl MailKind {
             Self::Registration | Self::VerifyEmail | Self::ResetPassword | Self::ChangeEmail => {
                 MailClass::Asked
             }
-            Self::EmailChanged | Self::PasswordChanged | Self::NewDevice | Self::AccountDeleted => {
-                MailClass::Notice
-            }
+            Self::EmailChanged
+            | Self::PasswordChanged
+            | Self::NewDevice
+            | Self::AfterFailures
+            | Self::AccountDeleted => MailClass::Notice,
         }
     }
 }

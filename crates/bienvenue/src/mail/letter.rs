@@ -28,6 +28,8 @@ pub(crate) enum Letter {
     PasswordChanged(Circumstances),
     /// You signed in from where you never did before, or somebody else did.
     NewDevice(Circumstances),
+    /// You signed in after many wrong passwords, or somebody else guessed yours.
+    AfterFailures(Circumstances),
     /// Your account is gone.
     AccountDeleted(Circumstances),
 }

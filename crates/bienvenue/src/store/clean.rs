@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Store, devices, events, one_time_tokens, outbox, sessions, users};
+use super::{Store, devices, events, one_time_tokens, outbox, sessions, throttles, users};
 use crate::fault::Fault;
 
 /// Rows in one transaction: few enough that a login beside it does not wait.
@@ -95,7 +95,8 @@ impl Store {
         self.write(move |tx| {
             let events = events::delete_old(tx, now.minus(retention.events), ROWS)?;
             let devices = devices::delete_unseen(tx, now.minus(retention.devices), ROWS)?;
-            Ok(events + devices + outbox::delete_budgets(tx, now.minus(BUDGETS), ROWS)?)
+            let throttles = throttles::delete_old(tx, now, ROWS)?;
+            Ok(events + devices + throttles + outbox::delete_budgets(tx, now.minus(BUDGETS), ROWS)?)
         })
         .await
     }

@@ -42,6 +42,16 @@ pub(crate) fn note(
     Ok(if any.is_some() { Acquaintance::New } else { Acquaintance::First })
 }
 
+/// Whether a user has signed in at this device before.
+pub(crate) fn is_known(tx: &mut Tx<'_>, user_id: UserId, device: &TokenDigest) -> Result<bool, Fault> {
+    let known = tx.query_opt(
+        "SELECT 1 FROM devices WHERE user_id = $1 AND digest = $2",
+        &[user_id.into(), device.into()],
+        |_| Ok(()),
+    )?;
+    Ok(known.is_some())
+}
+
 /// Deletes at most `limit` devices that nobody was seen at since `before`, and tells how many.
 pub(crate) fn delete_unseen(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> Result<u64, Fault> {
     tx.execute(

@@ -88,6 +88,28 @@ impl<'c> Tx<'c> {
         Self { connection, failure: None, changes: Vec::new() }
     }
 
+    /// Runs a method over a connection that wraps this one's. What it notes counts here.
+    #[cfg(test)]
+    pub(crate) fn over<'t, C: Connection + 't, T>(
+        &'t mut self,
+        wrap: impl FnOnce(&'t mut dyn Connection) -> C,
+        method: impl FnOnce(&mut Tx<'_>) -> T,
+    ) -> T {
+        let mut connection = wrap(&mut *self.connection);
+        let mut tx = Tx::new(&mut connection);
+        let answer = method(&mut tx);
+        let Tx { failure, changes, .. } = tx;
+        self.failure = self.failure.take().or(failure);
+        self.changes.extend(changes);
+        answer
+    }
+
+    /// Does something to the connection that no method can.
+    #[cfg(test)]
+    pub(crate) fn over_itself(&mut self, act: impl FnOnce(&mut dyn Connection)) {
+        act(&mut *self.connection);
+    }
+
     /// Tells what the statement before has changed, for those who remember rows.
     pub(crate) fn note_change(&mut self, change: Change) {
         self.changes.push(change);

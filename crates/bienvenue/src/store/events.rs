@@ -33,11 +33,39 @@ pub enum EventKind {
     Exported,
     /// The account was deleted.
     Deleted,
+    /// A password did not fit, or opens nothing. Without an account where nobody has the address.
+    SignInFailed,
+    /// Somebody who guessed too often had to wait. Written down once a minute.
+    SignInThrottled,
+    /// Whoever holds a session gave a wrong password.
+    ReauthenticationFailed,
+    /// The same had to wait.
+    ReauthenticationThrottled,
+    /// Whoever holds the link of a registration gave a wrong password.
+    VerificationFailed,
+    /// The same had to wait.
+    VerificationThrottled,
+    /// Somebody asked for a link to set a new password.
+    ResetRequested,
+    /// Somebody asked for the link of a registration once more.
+    VerificationRequested,
+    /// Somebody asked too often for registrations or mails, and had to wait.
+    RequestThrottled,
+    /// A link was used that cannot be used. Nobody knows whose it was to be.
+    LinkRefused,
+    /// The same had to wait.
+    LinkThrottled,
+    /// An operator keeps the user from signing in.
+    Disabled,
+    /// An operator lets the user sign in again.
+    Enabled,
+    /// An operator set the password.
+    PasswordSet,
 }
 
 impl EventKind {
     /// Every kind there is.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 26] = [
         Self::Registered,
         Self::EmailVerified,
         Self::EmailChangeRequested,
@@ -50,6 +78,20 @@ impl EventKind {
         Self::PasswordReset,
         Self::Exported,
         Self::Deleted,
+        Self::SignInFailed,
+        Self::SignInThrottled,
+        Self::ReauthenticationFailed,
+        Self::ReauthenticationThrottled,
+        Self::VerificationFailed,
+        Self::VerificationThrottled,
+        Self::ResetRequested,
+        Self::VerificationRequested,
+        Self::RequestThrottled,
+        Self::LinkRefused,
+        Self::LinkThrottled,
+        Self::Disabled,
+        Self::Enabled,
+        Self::PasswordSet,
     ];
 
     /// How the database and programs spell it.
@@ -67,6 +109,20 @@ impl EventKind {
             Self::PasswordReset => "password_reset",
             Self::Exported => "exported",
             Self::Deleted => "deleted",
+            Self::SignInFailed => "sign_in_failed",
+            Self::SignInThrottled => "sign_in_throttled",
+            Self::ReauthenticationFailed => "reauthentication_failed",
+            Self::ReauthenticationThrottled => "reauthentication_throttled",
+            Self::VerificationFailed => "verification_failed",
+            Self::VerificationThrottled => "verification_throttled",
+            Self::ResetRequested => "reset_requested",
+            Self::VerificationRequested => "verification_requested",
+            Self::RequestThrottled => "request_throttled",
+            Self::LinkRefused => "link_refused",
+            Self::LinkThrottled => "link_throttled",
+            Self::Disabled => "disabled",
+            Self::Enabled => "enabled",
+            Self::PasswordSet => "password_set",
         }
     }
 }
@@ -77,8 +133,8 @@ impl EventKind {
 pub struct Event {
     /// Names the event; later events have larger ids.
     pub id: EventId,
-    /// To whose account it happened.
-    pub user_id: UserId,
+    /// To whose account it happened, if there is one: of an address that nobody has, nothing is kept.
+    pub user_id: Option<UserId>,
     /// What happened, as [`EventKind::as_str`] spells it.
     pub kind: String,
     /// In which session, or to which.
@@ -89,6 +145,13 @@ pub struct Event {
     pub user_agent: Option<String>,
     /// When.
     pub created_at: Timestamp,
+}
+
+impl Event {
+    /// The same, of this kind.
+    pub(super) fn of(&self, kind: EventKind) -> Self {
+        Self { kind: kind.as_str().to_owned(), ..self.clone() }
+    }
 }
 
 /// Writes an event down.
@@ -107,6 +170,62 @@ pub(crate) fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), Fault> {
         ],
     )
     .map(drop)
+}
+
+/// Writes an event down about the account with this address, or about none: one statement, so that it takes the same time.
+pub(crate) fn insert_about(tx: &mut Tx<'_>, event: &Event, canonical: &str) -> Result<(), Fault> {
+    tx.execute(
+        "INSERT INTO events (id, user_id, kind, session_id, address, user_agent, created_at)
+         VALUES ($1, (SELECT id FROM users WHERE email_canonical = $2), $3, NULL, $4, $5, $6)",
+        &[
+            event.id.into(),
+            canonical.into(),
+            event.kind.as_str().into(),
+            event.address.as_deref().into(),
+            event.user_agent.as_deref().into(),
+            event.created_at.into(),
+        ],
+    )
+    .map(drop)
+}
+
+/// Which events an operator looks for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EventQuery {
+    /// Only those of this account.
+    pub user_id: Option<UserId>,
+    /// Only those of this kind.
+    pub kind: Option<EventKind>,
+    /// Only those from this moment on.
+    pub since: Option<Timestamp>,
+}
+
+/// At most `limit` events that are looked for, the latest first, before the one given.
+pub(crate) fn search(
+    tx: &mut Tx<'_>,
+    query: &EventQuery,
+    before: Option<EventId>,
+    limit: i64,
+) -> Result<Vec<Event>, Fault> {
+    let before = before.unwrap_or(EventId::from_uuid(uuid::Uuid::max()));
+    let since = query.since.map_or(EventId::from_uuid(uuid::Uuid::nil()), EventId::first_at);
+    let kind = query.kind.map(EventKind::as_str);
+    let parameters = [before.into(), since.into(), kind.into(), limit.into()];
+    let Some(user_id) = query.user_id else {
+        return tx.query(
+            "SELECT id, user_id, kind, session_id, address, user_agent, created_at FROM events
+             WHERE id < $1 AND id >= $2 AND kind = COALESCE($3, kind) ORDER BY id DESC LIMIT $4",
+            &parameters,
+            read_event,
+        );
+    };
+    let [before, since, kind, limit] = parameters;
+    tx.query(
+        "SELECT id, user_id, kind, session_id, address, user_agent, created_at FROM events
+         WHERE id < $1 AND id >= $2 AND kind = COALESCE($3, kind) AND user_id = $5 ORDER BY id DESC LIMIT $4",
+        &[before, since, kind, limit, user_id.into()],
+        read_event,
+    )
 }
 
 /// At most `limit` events of a user, the latest first, before the one given.
@@ -128,7 +247,7 @@ pub(crate) fn list(
 fn read_event(row: &dyn Row) -> Result<Event, Fault> {
     Ok(Event {
         id: EventId::from_uuid(column(row, 0)?),
-        user_id: UserId::from_uuid(column(row, 1)?),
+        user_id: column::<Option<uuid::Uuid>>(row, 1)?.map(UserId::from_uuid),
         kind: column(row, 2)?,
         session_id: column::<Option<uuid::Uuid>>(row, 3)?.map(SessionId::from_uuid),
         address: column(row, 4)?,

@@ -3,7 +3,8 @@
 
 #[cfg(feature = "sqlite")]
 mod batches;
-mod databases;
+pub(crate) mod databases;
+pub(crate) mod faults;
 mod migrations;
 mod one_time_tokens;
 #[cfg(feature = "postgres")]

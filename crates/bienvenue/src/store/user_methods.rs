@@ -3,14 +3,17 @@
 use bienvenue_core::email::EmailAddress;
 use bienvenue_core::id::{EventId, SessionId, UserId};
 use bienvenue_core::locale::Locale;
-use bienvenue_core::password::hash::PasswordHash;
+use bienvenue_core::password::hash::{DecoyFailed, HashKind, PasswordHash, decoy_like};
+use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::TokenDigest;
 
-use super::events::{self, Event};
+use super::engine::Tx;
+use super::events::{self, Event, EventKind, EventQuery};
+use super::hash_kinds::{self, Decoy};
 use super::one_time_tokens::Purpose;
 use super::sessions::{SessionInfo, SessionsOf};
 use super::users::{EmailChange, User};
-use super::{Store, sessions, users};
+use super::{Store, outbox, sessions, users};
 use crate::fault::Fault;
 
 /// By what a user is looked for: the original's keyword arguments, of which a wrong one does not compile here.
@@ -93,6 +96,7 @@ impl Store {
     ) -> Result<User, AddUserError> {
         let now = self.now();
         let id = UserId::generate(now, self.randomness()).map_err(Fault::from)?;
+        let decoy = self.decoy_like(&hashed_password)?;
         let user = User {
             id,
             email,
@@ -105,11 +109,10 @@ impl Store {
             unverified_until: None,
             locale: Locale::default(),
         };
-        self.write(
-            move |tx| {
-                if users::insert(tx, &user)? { Ok(user.clone()) } else { Err(AddUserError::EmailTaken) }
-            },
-        )
+        self.write(move |tx| {
+            note_kind(tx, decoy.as_ref(), now)?;
+            if users::insert(tx, &user)? { Ok(user.clone()) } else { Err(AddUserError::EmailTaken) }
+        })
         .await
     }
 
@@ -132,32 +135,53 @@ impl Store {
         .await
     }
 
-    /// Changes a user, all of it or nothing. The original's `DB.update_user`.
+    /// Changes a user, all of it or nothing: an operator's act, which stands among the events of the account. The original's
+    /// `DB.update_user`.
     ///
     /// # Errors
     ///
     /// [`UpdateUserError::NoSuchUser`] and [`UpdateUserError::EmailTaken`]; nothing is changed then.
     pub async fn update_user(&self, id: UserId, changes: UserChanges) -> Result<User, UpdateUserError> {
         let now = self.now();
+        let hash = changes.hashed_password.as_ref();
+        let decoy = hash.map(|hash| self.decoy_like(hash)).transpose()?.flatten();
+        let [address, password, access] = self.operator_events(id)?;
         self.write(move |tx| {
+            note_kind(tx, decoy.as_ref(), now)?;
             if let Some(email) = &changes.email {
                 match users::set_email(tx, id, email, None)? {
-                    EmailChange::Done => {}
+                    EmailChange::Done => events::insert(tx, &address.of(EventKind::EmailChanged))?,
                     EmailChange::NoSuchUser => return Err(UpdateUserError::NoSuchUser),
                     EmailChange::Taken => return Err(UpdateUserError::EmailTaken),
                 }
             }
             if let Some(hash) = &changes.hashed_password {
                 users::set_password(tx, id, None, hash, now)?;
+                events::insert(tx, &password.of(EventKind::PasswordSet))?;
             }
-            match changes.disabled {
-                Some(true) => users::disable(tx, id, now)?,
-                Some(false) => users::enable(tx, id)?,
-                None => true,
-            };
+            if let Some(is_disabled) = changes.disabled {
+                let kind = if is_disabled {
+                    users::disable(tx, id, now)?;
+                    EventKind::Disabled
+                } else {
+                    users::enable(tx, id)?;
+                    EventKind::Enabled
+                };
+                events::insert(tx, &access.of(kind))?;
+            }
             users::find_by_id(tx, id)?.ok_or(UpdateUserError::NoSuchUser)
         })
         .await
+    }
+
+    /// A hash of the same kind that is nobody's. Nothing for one that cannot be verified.
+    fn decoy_like(&self, hash: &PasswordHash) -> Result<Option<Decoy>, Fault> {
+        let Ok(kind) = HashKind::of(hash) else { return Ok(None) };
+        match decoy_like(hash, self.randomness()) {
+            Ok(hash) => Ok(Some(Decoy { kind, hash })),
+            Err(DecoyFailed::NoRandomness(failed)) => Err(failed.into()),
+            Err(DecoyFailed::Unusable(_)) => Ok(None),
+        }
     }
 
     /// Deletes a user with all sessions and tokens. False when there is no such user.
@@ -166,7 +190,49 @@ impl Store {
     ///
     /// [`Fault`] when the store could not answer.
     pub async fn delete_user(&self, id: UserId) -> Result<bool, Fault> {
-        self.write(move |tx| users::delete(tx, id)).await
+        let [event, ..] = self.operator_events(id)?;
+        self.write(move |tx| {
+            let is_deleted = users::delete(tx, id)?;
+            if is_deleted {
+                events::insert(tx, &event.of(EventKind::Deleted))?;
+                events::forget_person(tx, id)?;
+                outbox::delete_all_of(tx, id)?;
+            }
+            Ok(is_deleted)
+        })
+        .await
+    }
+
+    /// What an operator may do to an account in one act. Nobody knows from where.
+    fn operator_events(&self, user_id: UserId) -> Result<[Event; 3], Fault> {
+        let created_at = self.now();
+        let event = || {
+            Ok::<_, Fault>(Event {
+                id: EventId::generate(created_at, self.randomness())?,
+                user_id: Some(user_id),
+                kind: String::new(),
+                session_id: None,
+                address: None,
+                user_agent: None,
+                created_at,
+            })
+        };
+        Ok([event()?, event()?, event()?])
+    }
+
+    /// At most `limit` events of all accounts and of none that are looked for, the latest first, beginning before the event
+    /// given.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn search_events(
+        &self,
+        query: EventQuery,
+        before: Option<EventId>,
+        limit: u32,
+    ) -> Result<Vec<Event>, Fault> {
+        self.read(move |tx| events::search(tx, &query, before, limit.into())).await
     }
 
     /// At most `limit` users in the order in which they were made, beginning after the one given.
@@ -206,4 +272,9 @@ impl Store {
         let now = self.now();
         self.read(move |tx| sessions::list(tx, of, after, limit.into(), now)).await
     }
+}
+
+/// Notes what a wrong guess has to cost from now on: hashes that come from elsewhere are of kinds of their own.
+fn note_kind(tx: &mut Tx<'_>, decoy: Option<&Decoy>, now: Timestamp) -> Result<(), Fault> {
+    decoy.map_or(Ok(()), |decoy| hash_kinds::note(tx, decoy, now))
 }

@@ -10,7 +10,7 @@ use bienvenue_core::token::TokenDigest;
 use super::changes::Change;
 use super::engine::{Row, Tx, column};
 use super::one_time_tokens::{self, Purpose};
-use super::sessions;
+use super::{sessions, throttles};
 use crate::fault::Fault;
 
 /// A user: the original's `User`.
@@ -141,17 +141,18 @@ pub(crate) fn set_password(
     now: Timestamp,
 ) -> Result<bool, Fault> {
     // Two changes within a microsecond, or after the clock stepped back, still get two different moments.
-    let changed = tx.execute(
+    let changed = tx.query_opt(
         "UPDATE users SET password_hash = $2,
              password_changed_at = CASE WHEN $3 > password_changed_at THEN $3 ELSE password_changed_at + 1 END
-         WHERE id = $1 AND email_canonical = COALESCE($4, email_canonical) AND ($4 IS NULL OR disabled_at IS NULL)",
+         WHERE id = $1 AND email_canonical = COALESCE($4, email_canonical) AND ($4 IS NULL OR disabled_at IS NULL)
+         RETURNING email_canonical",
         &[id.into(), hash.as_str().into(), now.into(), only_if_canonical.into()],
+        |row| column::<String>(row, 0),
     )?;
-    if changed == 0 {
-        return Ok(false);
-    }
+    let Some(canonical) = changed else { return Ok(false) };
     sessions::end_all_of(tx, id)?;
     one_time_tokens::delete_all_of(tx, id)?;
+    throttles::reset_account(tx, &canonical)?;
     Ok(true)
 }
 

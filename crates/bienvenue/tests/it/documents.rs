@@ -58,6 +58,45 @@ fn every_file_that_a_document_names_exists() {
     assert!(named > 20, "only {named} paths were found: is the search right?");
 }
 
+/// ASVS 6.1.1: what SECURITY.md says of throttles is what holds.
+#[test]
+fn asvs_6_1_1_the_table_of_throttles_is_true() {
+    let policy = bienvenue::core::throttle::ThrottlePolicy::INTERNET;
+    let text = fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let rows: Vec<Vec<&str>> = text
+        .lines()
+        .filter(|line| line.starts_with('|') && line.contains("`throttle."))
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).skip(1).collect())
+        .collect();
+    let row = |free: u32, time: &str, setting: &str| {
+        vec![free.to_string(), time.to_owned(), format!("`throttle.{setting}`")]
+    };
+    assert_eq!(policy.window.as_secs(), 3_600);
+    let wanted = [
+        row(policy.account_failures, "1h", "account_failures"),
+        row(policy.account_failures, "1h", "account_failures"),
+        row(policy.network_failures, "1h", "network_failures"),
+        row(policy.most_failures, "ever", "most_failures"),
+        row(policy.account_requests, "1h", "account_requests"),
+        row(policy.network_requests, "1h", "network_requests"),
+        row(policy.mails_per_minute, "1m", "mails_per_minute"),
+    ];
+    assert_eq!(rows, wanted);
+    let (first, longest) = (policy.first_delay.as_secs(), policy.longest_delay.as_secs() / 60);
+    assert!(
+        text.contains(&format!("has to wait: {first}s, then twice as long each time, at most {longest}m"))
+    );
+}
+
+/// ASVS 16.1.1: the inventory of events is what the program writes.
+#[test]
+fn asvs_16_1_1_the_table_of_events_is_complete() {
+    let text = fs::read_to_string(root().join("docs/events.md")).unwrap();
+    let listed = text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let kinds = bienvenue::EventKind::ALL.iter().map(|kind| kind.as_str());
+    assert_eq!(listed.collect::<Vec<_>>(), kinds.collect::<Vec<_>>());
+}
+
 #[test]
 fn every_link_leads_somewhere() {
     for (document, text) in documents() {

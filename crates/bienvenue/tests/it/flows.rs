@@ -1,6 +1,8 @@
 //! The methods of `Auth`: what they promise by themselves, with many at once and with everything going wrong.
 
+mod clock;
 mod coherence;
+mod hash_kinds;
 mod hash_upgrade;
 mod life;
 mod login;
@@ -10,6 +12,7 @@ mod register;
 mod reset_password;
 mod secrets;
 mod sessions;
+mod throttle;
 
 use std::sync::Arc;
 

@@ -1,19 +1,28 @@
 //! The contract over HTTP: a file for each route, and files for what holds on all of them.
 
 mod boundaries;
+mod cross_site;
+mod every_route;
+#[cfg(feature = "mail")]
+mod faces;
 mod fallbacks;
+mod headers;
+mod hosts;
 mod index;
 mod limits;
 mod malformed;
 mod modes;
 #[cfg(feature = "mail")]
 mod pages;
+mod passwords;
 mod profile;
 mod reset_password;
 mod sessions;
 mod shutdown;
+mod throttle;
 mod tls;
 mod trouble;
+mod twice;
 mod users;
 
 /// The contract's own examples.

@@ -8,6 +8,7 @@
 mod argon2;
 mod bcrypt;
 mod fields;
+mod kind;
 mod limits;
 mod memory;
 mod pbkdf2;
@@ -17,6 +18,7 @@ mod scrypt;
 
 use std::fmt;
 
+pub use self::kind::{DecoyFailed, HashKind, decoy_like};
 pub use self::memory::HashMemory;
 pub use self::scheme::{HashScheme, SchemeRejected};
 

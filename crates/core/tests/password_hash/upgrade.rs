@@ -13,7 +13,7 @@ fn is_replaced(text: &str, scheme: &HashScheme) -> bool {
 
 /// What is made under a policy stays under it, also where bcrypt gives way to Argon2id.
 #[test]
-fn owasp_what_was_just_made_stays() {
+fn owasp_password_storage_what_was_just_made_stays() {
     for scheme in [CHEAP_BCRYPT, HashScheme::CHEAP, POLICY] {
         for text in ["password", "a\0b", &"x".repeat(72), &"x".repeat(73)] {
             assert!(!needs_rehash(&password(text), &hash(text, &scheme), &scheme), "{text:?} {scheme:?}");
@@ -23,7 +23,7 @@ fn owasp_what_was_just_made_stays() {
 
 /// One step below the policy in one parameter is replaced; one step above stays.
 #[test]
-fn owasp_weaker_argon2_is_replaced_and_stronger_stays() {
+fn owasp_password_storage_weaker_argon2_is_replaced() {
     let with = |memory_kib, iterations, parallelism| {
         let scheme = HashScheme::Argon2id { memory_kib, iterations, parallelism };
         hash("password", &scheme).as_str().to_owned()
@@ -50,7 +50,7 @@ fn owasp_weaker_argon2_is_replaced_and_stronger_stays() {
 }
 
 #[test]
-fn owasp_weaker_bcrypt_is_replaced_and_stronger_stays() {
+fn owasp_password_storage_weaker_bcrypt_is_replaced() {
     let policy = HashScheme::Bcrypt { cost: 5 };
     let made = hash("password", &policy).as_str().to_owned();
     for (from, to, replaced) in [
@@ -67,7 +67,7 @@ fn owasp_weaker_bcrypt_is_replaced_and_stronger_stays() {
 }
 
 #[test]
-fn owasp_another_algorithm_is_replaced() {
+fn owasp_password_storage_another_algorithm_is_replaced() {
     let (bcrypt, argon2) = (hash("password", &CHEAP_BCRYPT), hash("password", &POLICY));
     assert!(is_replaced(bcrypt.as_str(), &POLICY));
     assert!(is_replaced(argon2.as_str(), &CHEAP_BCRYPT));

@@ -49,7 +49,7 @@ impl Dev {
         let sender = Sender::new("Bienvenue".into(), format!("http://{address}"));
         let auth = Auth::builder(store).original_rules().mail(sender).build()?;
         let mailbox = Mailbox::new(Arc::new(SystemClock), show_mail);
-        let settings = HttpSettings::development().shows_mails_of(mailbox.clone());
+        let settings = HttpSettings::development().for_this_machine().shows_mails_of(mailbox.clone());
         let (mailer, retention, limits) =
             (Some(Box::new(mailbox) as _), Retention::default(), Limits::default());
         Service { listener, tls: None, auth, mailer, settings, retention, limits, signals }.run().await;

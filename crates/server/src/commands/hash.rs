@@ -2,7 +2,6 @@
 
 mod machine;
 mod measure;
-mod progress;
 mod report;
 mod suggest;
 
@@ -12,8 +11,8 @@ use bienvenue::core::password::hash::{HashFailed, HashScheme};
 
 use self::machine::Machine;
 use self::measure::{Care, Measured, measure};
-use self::progress::Progress;
 use self::suggest::{Suggestion, suggest_argon2id, suggest_bcrypt};
+use crate::progress::Progress;
 use crate::stop::{Exit, Stop};
 
 /// What can be done about hashing.

@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use bienvenue::http::{HttpSettings, TlsListener};
+use bienvenue::http::{Origin, TlsListener};
 use bienvenue::mail::{Mailer, Sender, Smtp};
 use bienvenue::{Auth, Schema};
 
+use crate::breach_lists::BreachLists;
 use crate::config::{self, Environment, Required, Settings};
 use crate::serving::{Service, bind};
 use crate::signals::EndSignals;
-use crate::stop::{Exit, Stop};
+use crate::stop::{Exit, Stop, with_causes};
 use crate::{database, process, telemetry};
 
 /// Serve on the internet, as bienvenue.toml says
@@ -25,10 +26,11 @@ pub(crate) struct Serve {
 #[derive(Debug)]
 pub(crate) struct Start {
     settings: Settings,
-    public_url: String,
+    public_url: Origin,
     database_url: String,
     sender: Sender,
     mailer: Option<Smtp>,
+    breaches: BreachLists,
     tls: Option<TlsListener>,
 }
 
@@ -53,42 +55,43 @@ impl Start {
         let mailer = required.mail.as_ref().map(Smtp::new).transpose();
         let mailer =
             mailer.map_err(|error| Stop::new(Exit::Configuration, format!("`mail.ca_file` {error}")))?;
+        let breaches = settings.breaches.open()?;
         let Required { public_url, database_url, sender, .. } = required;
-        Ok(Self { settings, public_url, database_url, sender, mailer, tls })
+        Ok(Self { settings, public_url, database_url, sender, mailer, breaches, tls })
     }
 
     /// What was read, for people.
     pub(crate) fn summary(&self) -> String {
-        let Self { settings, public_url, database_url, mailer, tls, .. } = self;
+        let Self { settings, public_url, database_url, mailer, breaches, tls, .. } = self;
         format!(
-            "  Public URL  {public_url}\n  Listening   {}{}\n  Database    {}\n  Mail        {}",
+            "  Public URL  {public_url}\n  Listening   {}{}\n  Database    {}\n  Mail        {}\n  Breaches    {}",
             settings.listen,
             if tls.is_some() { " with TLS" } else { "" },
             database::shown(database_url),
             if mailer.is_some() { "by SMTP" } else { "none" },
+            breaches.summary(),
         )
     }
 
     /// Serves until a signal comes.
     pub(crate) async fn run(self) -> Result<(), Stop> {
-        let Self { settings, public_url, database_url, sender, mailer, tls } = self;
+        let Self { settings, public_url, database_url, sender, mailer, breaches, tls } = self;
         telemetry::for_the_internet(settings.log_level, settings.log_format);
         process::allow_many_files();
         let signals = EndSignals::listen()?;
         let listener = bind(settings.listen).await?;
         let store = database::open(&database_url, settings.store_options(Schema::Migrate)).await?;
         let database = database::described(&database_url, &store);
-        let builder = settings.apply(Auth::builder(store));
+        let builder = breaches.apply(settings.apply(Auth::builder(store)));
         let auth = if mailer.is_some() { builder.mail(sender) } else { builder }.build()?;
+        auth.learn_hash_kinds().await.map_err(|fault| Stop::new(Exit::Failed, with_causes(&fault)))?;
         let mailer: Option<Box<dyn Mailer>> = mailer.map(|smtp| Box::new(smtp) as _);
         let address = listener.local_addr()?;
         tracing::info!(
-            version = env!("CARGO_PKG_VERSION"), %address, tls = tls.is_some(), public_url, database, "listening"
+            version = env!("CARGO_PKG_VERSION"), %address, tls = tls.is_some(), %public_url, database, "listening"
         );
         let (retention, limits) = (settings.retention, settings.limits);
-        let settings = HttpSettings::internet()
-            .trusted_proxies(settings.trusted_proxies)
-            .return_to(settings.pages_return_to);
+        let settings = settings.http_settings(public_url);
         Service { listener, tls, auth, mailer, settings, retention, limits, signals }.run().await;
         tracing::info!("ended");
         Ok(())

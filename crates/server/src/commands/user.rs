@@ -114,7 +114,8 @@ impl UserArgs {
 
 /// The flows, with the configured rules and a single thread to hash on.
 fn auth(opened: Opened) -> Result<Auth, Stop> {
-    let builder = opened.settings.apply(Auth::builder(opened.store));
+    let breaches = opened.settings.breaches.open()?;
+    let builder = breaches.apply(opened.settings.apply(Auth::builder(opened.store)));
     Ok(builder.hashing_threads(NonZeroUsize::MIN).build()?)
 }
 

@@ -118,7 +118,7 @@ mod tests {
             .collect();
         let (settings, problems) = read(&set.join("\n"));
         assert_eq!(problems, Vec::<String>::new());
-        assert_eq!(settings.unwrap().public_url.as_deref(), Some("https://accounts.example.org"));
+        assert_eq!(settings.unwrap().public_url.unwrap().to_string(), "https://accounts.example.org");
     }
 
     #[test]

@@ -78,6 +78,21 @@ pub(super) const KEYS: &[Key] = &[
         },
         "The address that people type. `https://`, or `http://` for this machine only.",
     ),
+    key(
+        "hosts",
+        Default::Means {
+            what: "none but that of `public_url`",
+            example: Literal::Text("accounts.internal, 10.0.0.7:5000"),
+        },
+        "More hosts that requests may name, with commas between, each with its port if that is not 80 or 443. Others are answered \
+         421, but for `/healthz` and `/readyz`.",
+    ),
+    key(
+        "hsts",
+        text("subdomains"),
+        "For which hosts browsers are told to use HTTPS only, where `public_url` does: `subdomains` for this one and every name \
+         below it, or `host` for this one alone.",
+    ),
     key("listen", text("127.0.0.1:5000"), "Address and port to answer on. Port 0 takes any free one."),
     key(
         "trusted_proxies",
@@ -86,6 +101,15 @@ pub(super) const KEYS: &[Key] = &[
             example: Literal::Text("10.0.0.0/8, 192.0.2.7"),
         },
         "The proxies in front, addresses and ranges with commas between. They tell the address of a client.",
+    ),
+    key(
+        "cors.origins",
+        Default::Means {
+            what: "none",
+            example: Literal::Text("https://app.example.org, https://admin.example.org"),
+        },
+        "Other origins whose pages may use `/api/v1` in their visitors' browsers, with commas between. Their scripts can do whatever \
+         the visitor can.",
     ),
     key(
         "pages.return_to",
@@ -118,6 +142,24 @@ pub(super) const KEYS: &[Key] = &[
     key("password.argon2_parallelism", integer(1), "Lanes of Argon2id, 1 to 16."),
     key("password.bcrypt_cost", integer(12), "Cost of bcrypt, 10 to 15; one more doubles the work."),
     key("password.min_length", integer(8), "The fewest characters of a new password, 8 to 64."),
+    key(
+        "password.breach_filter",
+        Default::Means { what: "none", example: Literal::Text("/var/lib/bienvenue/breached.filter") },
+        "New passwords in this file are refused. `bienvenue breach build` makes it; one that is not whole stops the start.",
+    ),
+    key(
+        "password.breach_api",
+        Default::Means {
+            what: "none: nobody is asked",
+            example: Literal::Text("https://api.pwnedpasswords.com/range/"),
+        },
+        "New passwords that this service knows are refused: five digits of the SHA-1 are appended and leave the machine.",
+    ),
+    key(
+        "password.breach_api_failure",
+        text("accept"),
+        "Without an answer of the service within a second: `accept` takes the password and warns, `refuse` answers 503.",
+    ),
     key(
         "hashing.threads",
         Default::Means { what: "as many as there are cores", example: Literal::Integer(2) },
@@ -180,6 +222,50 @@ pub(super) const KEYS: &[Key] = &[
         text("24h"),
         "How long a link can be used that proves an address, `1m` to `30d`.",
     ),
+    key(
+        "throttle.mode",
+        text("on"),
+        "Whether guesses and requests are slowed down: `on` or `off`. `off` only where something in front does it.",
+    ),
+    key(
+        "throttle.account_failures",
+        integer(5),
+        "Wrong passwords that an account has free in a window, 1 to 20. A device or session that was signed in before has as \
+         many of its own.",
+    ),
+    key(
+        "throttle.network_failures",
+        integer(20),
+        "Wrong passwords and links that an IPv4 address or an IPv6 /64 has free in a window, 1 to 1000000.",
+    ),
+    key(
+        "throttle.most_failures",
+        integer(100),
+        "Wrong passwords one after the other after which only devices that were signed in before, or a new password by mail, \
+         help, 20 to 100.",
+    ),
+    key(
+        "throttle.account_requests",
+        integer(5),
+        "Registrations and mails about one address that are free in a window, 1 to 1000.",
+    ),
+    key(
+        "throttle.network_requests",
+        integer(20),
+        "Registrations and mails from an IPv4 address or an IPv6 /64 that are free in a window, 1 to 1000000.",
+    ),
+    key(
+        "throttle.mails_per_minute",
+        integer(600),
+        "Registrations and mails of all strangers together that are free in a minute, 1 to 1000000.",
+    ),
+    key("throttle.window", text("1h"), "How long is counted before it begins anew, `1m` to `1d`."),
+    key(
+        "throttle.first_delay",
+        text("1s"),
+        "The wait once the free ones are used up, `1s` to `1m`; each is twice the one before.",
+    ),
+    key("throttle.longest_delay", text("15m"), "The longest wait, `1s` to `1h`."),
     key("retention.events", text("365d"), "How long is known what happened to an account, `1d` to `3650d`."),
     key(
         "retention.devices",

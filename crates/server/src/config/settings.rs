@@ -1,6 +1,8 @@
 //! The settings, typed and checked.
 
+mod breaches;
 mod mail;
+mod throttle;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -10,7 +12,8 @@ use std::time::Duration;
 use bienvenue::core::password::PasswordPolicy;
 use bienvenue::core::password::hash::HashScheme;
 use bienvenue::core::session::SessionLifetime;
-use bienvenue::http::{Limits, Network, Origin};
+use bienvenue::core::throttle::ThrottlePolicy;
+use bienvenue::http::{HostName, Hsts, HttpSettings, Limits, Network, Origin};
 use bienvenue::mail::{Sender, SmtpSettings};
 use bienvenue::{AuthBuilder, Retention, Schema, StoreOptions, Verification};
 use tracing::Level;
@@ -19,19 +22,24 @@ use super::key;
 use super::problem::report_missing;
 use super::reader::Reader;
 use super::value::Value;
+use crate::breach_lists::BreachSettings;
 use crate::stop::Stop;
 
 /// Everything that can be decided, each setting in its range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
-    pub(crate) public_url: Option<String>,
-    pub(crate) trusted_proxies: Vec<Network>,
-    pub(crate) pages_return_to: Vec<Origin>,
+    pub(crate) public_url: Option<Origin>,
+    hosts: Vec<HostName>,
+    hsts: Hsts,
+    cors_origins: Vec<Origin>,
+    trusted_proxies: Vec<Network>,
+    pages_return_to: Vec<Origin>,
     pub(crate) database_url: Option<String>,
     pub(crate) database_connections: usize,
     scheme: HashScheme,
     password_policy: PasswordPolicy,
+    pub(crate) breaches: BreachSettings,
     hashing_threads: Option<NonZeroUsize>,
     hashing_queue: usize,
     hashing_longest_wait: Duration,
@@ -44,6 +52,7 @@ pub(crate) struct Settings {
     verification: Verification,
     unverified_lifetime: Duration,
     verification_token_lifetime: Duration,
+    throttle: Option<ThrottlePolicy>,
     pub(crate) retention: Retention,
     product: String,
     mail: Option<SmtpSettings>,
@@ -72,7 +81,7 @@ pub(crate) enum LogFormat {
 /// What `bienvenue serve` does not start without.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Required {
-    pub(crate) public_url: String,
+    pub(crate) public_url: Origin,
     pub(crate) database_url: String,
     /// How the service appears in its mails.
     pub(crate) sender: Sender,
@@ -85,12 +94,17 @@ impl Settings {
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let listen = reader.take("listen", Value::address);
         let public_url = reader.take("public_url", Value::public_url);
-        let trusted_proxies = reader.take("trusted_proxies", Value::networks);
-        let pages_return_to = reader.take("pages.return_to", Value::origins);
+        let hosts = reader.take("hosts", Value::list);
+        let promises = reader
+            .take("hsts", |value| value.choice(&[("subdomains", Hsts::Subdomains), ("host", Hsts::Host)]));
+        let cors_origins = reader.take("cors.origins", Value::list);
+        let trusted_proxies = reader.take("trusted_proxies", Value::list);
+        let pages_return_to = reader.take("pages.return_to", Value::list);
         let database_url = reader.take("database.url", Value::database_url);
         let database_connections = count(reader, "database.connections", 1_000);
         let scheme = read_scheme(reader);
         let min_length = reader.take("password.min_length", |value| value.integer(8..=64));
+        let breaches = breaches::read(reader);
         let hashing_threads = count(reader, "hashing.threads", 256).and_then(NonZeroUsize::new);
         let hashing_queue = count(reader, "hashing.queue", 65_536);
         let hashing_longest_wait = reader.take("hashing.longest_wait", |value| value.duration("1s", "1m"));
@@ -108,6 +122,7 @@ impl Settings {
             reader.take("registration.unverified_lifetime", |value| value.duration("1h", "365d"));
         let verification_token_lifetime =
             reader.take("registration.token_lifetime", |value| value.duration("1m", "30d"));
+        let throttle = throttle::read(reader);
         let retention = read_retention(reader);
         let product = reader.take("mail.product", mail::product);
         let mail = mail::read(reader);
@@ -118,12 +133,16 @@ impl Settings {
         Some(Self {
             listen: listen?,
             public_url,
+            hosts: hosts.unwrap_or_default(),
+            hsts: promises?,
+            cors_origins: cors_origins.unwrap_or_default(),
             trusted_proxies: trusted_proxies.unwrap_or_default(),
             pages_return_to: pages_return_to.unwrap_or_default(),
             database_url,
             database_connections: database_connections?,
             scheme: scheme?,
-            password_policy: PasswordPolicy { min_length: usize::try_from(min_length?).ok()? },
+            password_policy: PasswordPolicy::at_least(usize::try_from(min_length?).ok()?),
+            breaches: breaches?,
             hashing_threads,
             hashing_queue: hashing_queue?,
             hashing_longest_wait: hashing_longest_wait?,
@@ -138,6 +157,7 @@ impl Settings {
             verification: verification?,
             unverified_lifetime: unverified_lifetime?,
             verification_token_lifetime: verification_token_lifetime?,
+            throttle: throttle?,
             retention: retention?,
             product: product?,
             mail,
@@ -155,7 +175,7 @@ impl Settings {
             (Some(public_url), Some(database_url)) if !needs_mail => Ok(Required {
                 public_url: public_url.clone(),
                 database_url: database_url.clone(),
-                sender: Sender::new(self.product.clone(), public_url.clone()),
+                sender: Sender::new(self.product.clone(), public_url.to_string()),
                 mail: self.mail.clone(),
             }),
             (public_url, database_url) => {
@@ -176,6 +196,16 @@ impl Settings {
         StoreOptions { schema, connections: self.database_connections }
     }
 
+    /// How the routes behave at this address.
+    pub(crate) fn http_settings(&self, public_url: Origin) -> HttpSettings {
+        HttpSettings::internet()
+            .trusted_proxies(self.trusted_proxies.clone())
+            .public_origin(public_url, &self.hosts)
+            .allowed_origins(self.cors_origins.clone())
+            .hsts(self.hsts)
+            .return_to(self.pages_return_to.clone())
+    }
+
     /// What the service is called.
     #[cfg(test)]
     pub(crate) fn product(&self) -> &str {
@@ -193,6 +223,7 @@ impl Settings {
         let auth = auth
             .hash_scheme(self.scheme)
             .password_policy(self.password_policy)
+            .service(&self.product, &self.public_url.as_ref().map(ToString::to_string).unwrap_or_default())
             .hashing_queue(self.hashing_queue)
             .hashing_longest_wait(self.hashing_longest_wait)
             .session_lifetime(self.session_lifetime)
@@ -204,6 +235,10 @@ impl Settings {
             .verification(self.verification)
             .unverified_lifetime(self.unverified_lifetime)
             .verification_token_lifetime(self.verification_token_lifetime);
+        let auth = match self.throttle {
+            Some(policy) => auth.throttle(policy),
+            None => auth.no_throttle(),
+        };
         match self.hashing_threads {
             Some(threads) => auth.hashing_threads(threads),
             None => auth,

@@ -2,11 +2,13 @@
 //!
 //! Each reader's error is the end of a sentence that begins with the setting's name.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::fmt::Display;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 use std::time::Duration;
 
-use bienvenue::http::{Network, Origin};
+use bienvenue::http::Origin;
 
 use super::key::Literal;
 
@@ -86,16 +88,10 @@ impl Value {
         address(self.text().unwrap_or_default()).map_err(|instead| format!("is {}: {instead}", self.shown()))
     }
 
-    /// Ranges of addresses, with commas between them.
-    pub(super) fn networks(&self) -> Result<Vec<Network>, String> {
-        let ranges = self.text()?.split(',').map(|range| range.trim().parse::<Network>());
-        ranges.collect::<Result<_, _>>().map_err(|instead| format!("is {}: {instead}", self.shown()))
-    }
-
-    /// Origins, with commas between them.
-    pub(super) fn origins(&self) -> Result<Vec<Origin>, String> {
-        let origins = self.text()?.split(',').map(|origin| origin.trim().parse::<Origin>());
-        origins.collect::<Result<_, _>>().map_err(|instead| format!("is {}: {instead}", self.shown()))
+    /// Ranges, origins or hosts, with commas between them. The error of each tells what to write.
+    pub(super) fn list<T: FromStr<Err: Display>>(&self) -> Result<Vec<T>, String> {
+        let items = self.text()?.split(',').map(|item| item.trim().parse::<T>());
+        items.collect::<Result<_, _>>().map_err(|instead| format!("is {}: {instead}", self.shown()))
     }
 
     /// Where users are kept, not told in the error: it may hold a password.
@@ -109,7 +105,7 @@ impl Value {
     }
 
     /// The address that people type: HTTPS, or HTTP for this machine, and no path. Without a slash at its end.
-    pub(super) fn public_url(&self) -> Result<String, String> {
+    pub(super) fn public_url(&self) -> Result<Origin, String> {
         let text = self.text().unwrap_or_default();
         parse_public_url(text).ok_or_else(|| {
             format!(
@@ -131,7 +127,7 @@ pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
 }
 
 /// A whole number of one unit: `90s`, `30m`, `12h`, `7d`.
-fn parse_duration(text: &str) -> Option<Duration> {
+pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
     let unit = text.chars().last()?;
     let seconds = match unit {
         's' => 1,
@@ -146,30 +142,15 @@ fn parse_duration(text: &str) -> Option<Duration> {
     number.checked_mul(seconds).map(Duration::from_secs)
 }
 
-fn parse_public_url(text: &str) -> Option<String> {
-    let text = text.strip_suffix('/').unwrap_or(text);
-    let (scheme, authority) = text.split_once("://")?;
-    let is_ipv6 = authority.starts_with('[');
-    let end = if is_ipv6 { authority.find(']')? + 1 } else { authority.find(':').unwrap_or(authority.len()) };
-    let (host, port) = authority.split_at_checked(end)?;
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    let is_host = if is_ipv6 { host.parse::<Ipv6Addr>().is_ok() } else { is_host_name(host) };
-    let is_number = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
-    let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(is_number);
-    let is_local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    let is_safe = scheme == "https" || (scheme == "http" && is_local);
-    (is_host && is_port && is_safe).then(|| text.to_owned())
-}
-
-fn is_host_name(host: &str) -> bool {
-    let is_label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
-    };
-    host.split('.').all(is_label)
+fn parse_public_url(text: &str) -> Option<Origin> {
+    let origin: Origin = text.strip_suffix('/').unwrap_or(text).parse().ok()?;
+    (origin.is_https() || origin.is_loopback()).then_some(origin)
 }
 
 #[cfg(test)]
 mod tests {
+    use bienvenue::http::{HostName, Network};
+
     use super::*;
 
     #[test]
@@ -217,8 +198,12 @@ mod tests {
             "http://127.0.0.1:5000",
             "http://[::1]:5000",
         ] {
-            assert_eq!(parse_public_url(good).as_deref(), Some(good));
-            assert_eq!(parse_public_url(&format!("{good}/")).as_deref(), Some(good));
+            for written in [good.to_owned(), format!("{good}/")] {
+                assert_eq!(
+                    parse_public_url(&written).map(|origin| origin.to_string()).as_deref(),
+                    Some(good)
+                );
+            }
         }
         for bad in [
             "http://accounts.example.org",
@@ -243,7 +228,7 @@ mod tests {
 
     #[test]
     fn ranges_are_read_strictly() {
-        let read = |text: &str| Value::Text(text.to_owned()).networks();
+        let read = |text: &str| Value::Text(text.to_owned()).list::<Network>();
         let shown =
             read("10.0.0.0/8,192.0.2.7, ::1").unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(shown, ["10.0.0.0/8", "192.0.2.7/32", "::1/128"]);
@@ -254,12 +239,19 @@ mod tests {
     }
 
     #[test]
-    fn origins_are_read_strictly() {
-        let read = |text: &str| Value::Text(text.to_owned()).origins();
-        assert_eq!(read("https://a.example, http://localhost:3000").unwrap().len(), 2);
-        for wrong in ["*", "https://a.example/", "https://*.example", "https://a.example https://b.example"] {
-            let told = read(wrong).unwrap_err();
+    fn origins_and_hosts_are_read_strictly() {
+        let text = |text: &str| Value::Text(text.to_owned());
+        assert_eq!(text("https://a.example, http://localhost:3000").list::<Origin>().unwrap().len(), 2);
+        for wrong in
+            ["*", "null", "https://a.example/", "https://*.example", "https://a.example https://b.example"]
+        {
+            let told = text(wrong).list::<Origin>().unwrap_err();
             assert!(told.contains(wrong) && told.contains("write an origin such as https://"), "{told}");
+        }
+        assert_eq!(text("a.example,10.0.0.7:5000, [::1]:5000").list::<HostName>().unwrap().len(), 3);
+        for wrong in ["*", "https://a.example", "A.example", "a.example:0"] {
+            let told = text(wrong).list::<HostName>().unwrap_err();
+            assert!(told.contains(wrong) && told.contains("write a host such as"), "{told}");
         }
     }
 

@@ -148,7 +148,7 @@ fn deleting_asks_and_names_what_is_lost() {
 }
 
 #[test]
-fn sessions_are_listed_and_ended() {
+fn asvs_7_4_5_sessions_are_listed_and_ended() {
     let folder = with_bob();
     let server = folder.dev();
     let client = server.client();
@@ -199,4 +199,32 @@ fn nonsense_is_wrong_usage() {
     let help = folder.run(&["--help"]).done().stdout;
     assert!(help.contains("Exit codes") && help.contains("completions"), "{help}");
     assert!(folder.run(&["--version"]).done().stdout.starts_with("bienvenue "));
+}
+
+/// ASVS 16.3.1: what a running service refuses can be looked up.
+#[test]
+fn asvs_16_3_1_the_audit_tells_what_happened() {
+    let folder = Folder::new();
+    folder.configure("");
+    let server = folder.serve();
+    assert_eq!(server.client().register(BOB, "long enough").status, 200);
+    for expected in [401, 401, 401, 401, 401, 429] {
+        assert_eq!(server.client().log_in(BOB, "not this one").status, expected);
+    }
+    assert_eq!(server.client().log_in("eve@example.org", "not this one").status, 401);
+    folder.run(&["user", "disable", BOB]).done();
+    let list = |more: &[&str]| -> Vec<serde_json::Value> {
+        let listed = folder.run(&[&["audit", "list", "--json"], more].concat()).done();
+        serde_json::from_str(&listed.stdout).unwrap()
+    };
+    assert_eq!(list(&["--kind", "sign_in_failed"]).len(), 6);
+    assert_eq!(list(&["--kind", "sign_in_failed", "--user", BOB]).len(), 5);
+    let all = list(&["--since", "1h"]);
+    assert_eq!(all[0]["kind"], "disabled", "the latest first: {all:?}");
+    assert!(all.iter().any(|event| event["user_id"].is_null() && event["address"] == "127.0.0.1"), "{all:?}");
+    let table = folder.run(&["audit", "list", "--user", BOB]).done().stdout;
+    assert!(table.starts_with("TIME") && table.contains("  disabled  "), "{table}");
+    folder.run(&["audit", "list", "--since", "soon"]).ended(2, &["24h"]);
+    folder.run(&["audit", "list", "--kind", "everything"]).ended(2, &["write one of", "sign_in_failed"]);
+    folder.run(&["audit", "list", "--user", "eve@example.org"]).ended(4, &["there is no user"]);
 }

@@ -85,7 +85,7 @@ fn init_writes_a_file_that_check_understands_and_never_overwrites() {
 }
 
 #[test]
-fn check_shows_no_password_and_makes_nothing() {
+fn asvs_13_3_1_check_shows_no_password_and_makes_nothing() {
     let folder = Folder::new();
     folder.write(
         "bienvenue.toml",
@@ -101,7 +101,7 @@ fn check_shows_no_password_and_makes_nothing() {
 }
 
 #[test]
-fn no_command_shows_the_password_of_the_mail_server() {
+fn asvs_13_3_1_no_command_shows_the_password_of_the_mail_server() {
     let folder = Folder::new();
     let mail = |url: &str| format!("[mail]\nurl = \"{url}\"\nfrom = \"accounts@example.org\"\n");
     folder.configure(&mail("smtps://u:s3cret@smtp.example.org"));

@@ -42,7 +42,7 @@ fn users_and_sessions_outlive_a_restart() {
 }
 
 #[test]
-fn it_never_leaves_this_machine() {
+fn asvs_13_4_2_and_15_2_3_it_never_leaves_this_machine() {
     let folder = Folder::new();
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:5000"] {
         folder.run(&["dev", "--listen", address]).ended(2, &[address, "bienvenue serve"]);
@@ -51,6 +51,21 @@ fn it_never_leaves_this_machine() {
     refused.ended(2, &["0.0.0.0:5000", "this machine only"]);
     folder.run(&["dev", "--listen", "everywhere"]).ended(2, &["such as 127.0.0.1:5000"]);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was made");
+}
+
+/// A page whose name was pointed at this machine would else read what it likes, reset tokens too.
+#[test]
+fn another_name_does_not_reach_it() {
+    let folder = Folder::new();
+    let server = folder.dev();
+    let client = server.client();
+    let port = server.address.port();
+    for own in ["127.0.0.1", "localhost", "[::1]"] {
+        assert_eq!(client.send_with("GET", "/", &format!("Host: {own}:{port}")).status, 200, "{own}");
+    }
+    assert_eq!(client.send_with("GET", "/", &format!("Host: evil.example:{port}")).status, 421);
+    let foreign = format!("Host: localhost:{port}\r\nOrigin: http://evil.example");
+    assert_eq!(client.send_with("POST", "/users", &foreign).status, 403);
 }
 
 #[test]

@@ -39,6 +39,29 @@ fn it_answers_as_the_internet_needs() {
     assert!(lines.contains("\"route\":\"/sessions\"") && lines.contains("\"status\":400"), "{lines}");
 }
 
+#[test]
+fn browsers_and_hosts_are_told_what_holds() {
+    let folder = Folder::new();
+    folder.configure("hsts = \"host\"\ncors.origins = \"https://app.example.org\"\n");
+    let server = folder.serve();
+    let own = server.client().get("/").head;
+    assert!(own.contains("strict-transport-security: max-age=63072000\r\n"), "{own}");
+    let path = "/api/v1/sessions";
+    for (host, origin, status) in [
+        ("accounts.example.org", "https://accounts.example.org", 415),
+        ("localhost", "https://app.example.org", 415),
+        ("localhost", "https://app.example.org.evil.example", 403),
+        ("localhost", "null", 403),
+        ("evil.example", "https://accounts.example.org", 421),
+    ] {
+        let reply = server.client().send_with("POST", path, &format!("Host: {host}\r\nOrigin: {origin}"));
+        // 415: there is no JSON. Nobody else gets so far as to be told.
+        assert_eq!(reply.status, status, "{host} {origin}: {}", reply.body);
+        let is_let_in = reply.head.contains("access-control-allow-origin: https://app.example.org\r\n");
+        assert_eq!(is_let_in, origin == "https://app.example.org", "{}", reply.head);
+    }
+}
+
 /// Without mail there are no resets, and the answer is the same for everybody.
 #[test]
 fn resets_reveal_nothing() {
@@ -61,6 +84,7 @@ fn the_environment_is_enough() {
     let mut command = folder.program(&["serve"]);
     command
         .env("BIENVENUE__PUBLIC_URL", "https://accounts.example.org")
+        .env("BIENVENUE__HOSTS", "localhost")
         .env("BIENVENUE__REGISTRATION__VERIFICATION", "optional")
         .env("DATABASE_URL", "sqlite:other.db");
     command.env("BIENVENUE_LISTEN", "127.0.0.1:0").env("BIENVENUE__PASSWORD__MIN_LENGTH", "12");

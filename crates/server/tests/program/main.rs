@@ -10,6 +10,7 @@
 
 mod support;
 
+mod breaches;
 mod commands;
 mod configuration;
 mod crash;

@@ -29,7 +29,7 @@ fn is_refused_at_once(client: Client, cookie: &str) -> bool {
 }
 
 #[test]
-fn disabling_is() {
+fn asvs_7_4_2_disabling_is_in_force_at_once() {
     let (folder, server, cookie) = with_bob_logged_in();
     folder.run(&["user", "disable", BOB]).done();
     assert!(is_refused_at_once(server.client(), &cookie));
@@ -39,7 +39,7 @@ fn disabling_is() {
 }
 
 #[test]
-fn a_new_password_is() {
+fn asvs_7_4_3_a_new_password_is_in_force_at_once() {
     let (folder, server, cookie) = with_bob_logged_in();
     folder.run_with_input(&["user", "set-password", BOB], b"another one\n").done();
     assert!(is_refused_at_once(server.client(), &cookie));

@@ -16,7 +16,7 @@ fn assert_clean(printed: &str, secrets: &[&str]) {
 }
 
 #[test]
-fn nothing_of_a_journey_is_in_the_lines_of_dev() {
+fn asvs_16_2_5_nothing_of_a_journey_is_in_the_lines_of_dev() {
     let folder = Folder::new();
     let server = folder.dev();
     let client = server.client();
@@ -46,7 +46,7 @@ fn nothing_of_a_journey_is_in_the_lines_of_dev() {
 }
 
 #[test]
-fn nothing_of_a_journey_is_in_the_log_of_serve() {
+fn asvs_16_2_5_nothing_of_a_journey_is_in_the_log_of_serve() {
     let folder = Folder::new();
     folder.configure("[log]\nlevel = \"trace\"\n");
     let server = folder.serve();

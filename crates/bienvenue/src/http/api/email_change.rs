@@ -26,7 +26,7 @@ pub(super) fn describe_complete() -> Description {
     Description::new("email-change", "completeEmailChange", "Take the new address")
         .takes::<EmailChange>()
         .done(204, "The account has the new address, and the old one is told.")
-        .refuses(&[Code::FieldMissing, Code::TokenRefused, Code::EmailTaken])
+        .refuses(&[Code::FieldMissing, Code::TokenRefused, Code::EmailTaken, Code::TooManyAttempts])
 }
 
 /// `POST /api/v1/email-change/complete`: take the address that the link went to.

@@ -42,7 +42,7 @@ pub(super) fn describe_request() -> Description {
     Description::new("email-verification", "requestEmailVerification", "Ask for the link once more")
         .takes::<EmailVerificationRequest>()
         .done(202, "If an account waits for the proof of this address, a link is on its way. The answer is always the same.")
-        .refuses(&[Code::EmailMissing, Code::MailNotConfigured])
+        .refuses(&[Code::EmailMissing, Code::TooManyAttempts, Code::MailNotConfigured])
 }
 
 /// `POST /api/v1/email-verification`: have the link of a registration sent once more.
@@ -69,6 +69,10 @@ pub(super) fn describe_complete() -> Description {
             Code::PasswordMissing,
             Code::PasswordTooShort,
             Code::PasswordTooLong,
+            Code::PasswordContext,
+            Code::PasswordCommon,
+            Code::PasswordBreached,
+            Code::TooManyAttempts,
             Code::TooBusy,
         ])
 }

@@ -37,7 +37,7 @@ pub(super) fn describe_request() -> Description {
     Description::new("password-reset", "requestPasswordReset", "Ask for a new password")
         .takes::<PasswordResetRequest>()
         .done(202, "If somebody has this address, a link is on its way to it. The answer is the same for every address.")
-        .refuses(&[Code::EmailMissing, Code::MailNotConfigured])
+        .refuses(&[Code::EmailMissing, Code::TooManyAttempts, Code::MailNotConfigured])
 }
 
 /// `POST /api/v1/password-reset`: have a link sent. Nothing about the answer tells who has an account (ASVS 6.3.8).
@@ -63,6 +63,10 @@ pub(super) fn describe_complete() -> Description {
             Code::PasswordMissing,
             Code::PasswordTooShort,
             Code::PasswordTooLong,
+            Code::PasswordContext,
+            Code::PasswordCommon,
+            Code::PasswordBreached,
+            Code::TooManyAttempts,
             Code::TooBusy,
         ])
 }

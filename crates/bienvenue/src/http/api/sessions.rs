@@ -32,7 +32,13 @@ pub(super) fn describe_create() -> Description {
         .takes::<NewSession>()
         .gives::<SignedInBody<'_>>(201, "A session is open. Its secret is in the cookie, or in `token`.")
         .sets_cookie(201)
-        .refuses(&[Code::WrongCredentials, Code::EmailMissing, Code::PasswordMissing, Code::TooBusy])
+        .refuses(&[
+            Code::WrongCredentials,
+            Code::EmailMissing,
+            Code::PasswordMissing,
+            Code::TooManyAttempts,
+            Code::TooBusy,
+        ])
 }
 
 /// `POST /api/v1/sessions`: sign in.

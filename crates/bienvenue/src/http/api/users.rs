@@ -23,7 +23,8 @@ pub(super) struct NewUser {
     /// The address, which is how the user signs in.
     #[schema(format = Email, max_length = 254)]
     email: String,
-    /// The password, exactly as it will be typed: at least as long as the service's policy asks, at most 1024 bytes.
+    /// The password, exactly as it will be typed: as long as the service's policy asks, not one that is guessed at once, at
+    /// most 1024 bytes.
     #[schema(value_type = String, format = Password, min_length = 1, max_length = 1024)]
     password: Zeroizing<String>,
 }
@@ -75,6 +76,10 @@ pub(super) fn describe_create() -> Description {
             Code::PasswordMissing,
             Code::PasswordTooShort,
             Code::PasswordTooLong,
+            Code::PasswordContext,
+            Code::PasswordCommon,
+            Code::PasswordBreached,
+            Code::TooManyAttempts,
             Code::TooBusy,
         ])
 }

@@ -23,6 +23,10 @@ pub(in crate::http) fn register() -> Description {
             Code::PasswordMissing,
             Code::PasswordTooShort,
             Code::PasswordTooLong,
+            Code::PasswordContext,
+            Code::PasswordCommon,
+            Code::PasswordBreached,
+            Code::TooManyAttempts,
             Code::TooBusy,
         ])
 }
@@ -32,7 +36,7 @@ pub(in crate::http) fn login() -> Description {
         .takes_form(CREDENTIALS)
         .says(200, "The session's secret is in the cookie.")
         .sets_cookie(200)
-        .refuses(&[Code::WrongCredentials, Code::TooBusy])
+        .refuses(&[Code::WrongCredentials, Code::TooManyAttempts, Code::TooBusy])
 }
 
 pub(in crate::http) fn logout() -> Description {
@@ -52,7 +56,7 @@ pub(in crate::http) fn request_reset() -> Description {
     Description::classic("classicRequestReset", "Ask for a reset token")
         .takes_form(&["email"])
         .says(200, "The token is in the answer. In `serve` no token is in any answer.")
-        .refuses(&[Code::TokenRefused, Code::MailNotConfigured])
+        .refuses(&[Code::TokenRefused, Code::TooManyAttempts, Code::MailNotConfigured])
 }
 
 pub(in crate::http) fn reset_password() -> Description {
@@ -64,6 +68,10 @@ pub(in crate::http) fn reset_password() -> Description {
             Code::PasswordMissing,
             Code::PasswordTooShort,
             Code::PasswordTooLong,
+            Code::PasswordContext,
+            Code::PasswordCommon,
+            Code::PasswordBreached,
+            Code::TooManyAttempts,
             Code::TooBusy,
             Code::MailNotConfigured,
         ])

@@ -66,6 +66,11 @@ codes! {
         "Send at most 64 KiB.";
     RequestTimeout "request_timeout", REQUEST_TIMEOUT | REQUEST_TIMEOUT, "The body took too long to arrive",
         "Send it within 15 seconds.";
+    MisdirectedRequest "misdirected_request", MISDIRECTED_REQUEST | MISDIRECTED_REQUEST,
+        "This service does not answer for that host",
+        "Name the host of the public address. A proxy in front has to pass `Host` on as it came, or `hosts` lists another.";
+    CrossSite "cross_site", FORBIDDEN | FORBIDDEN, "Another site sent this",
+        "Nothing was done. Browsers say so in `Sec-Fetch-Site` and `Origin`; `cors.origins` lists sites that may use the API.";
     NotFound "not_found", NOT_FOUND | NOT_FOUND, "Not found",
         "The path does not exist, or names nothing of yours.";
     MethodNotAllowed "method_not_allowed", METHOD_NOT_ALLOWED | METHOD_NOT_ALLOWED,
@@ -83,7 +88,15 @@ codes! {
     PasswordTooShort "password_too_short", UNPROCESSABLE_ENTITY | BAD_REQUEST, "The password is too short",
         "Use at least `min_length` characters.";
     PasswordTooLong "password_too_long", UNPROCESSABLE_ENTITY | BAD_REQUEST, "The password is too long",
-        "Use at most 1024 bytes of UTF-8.";
+        "Use at most 256 characters, and at most 1024 bytes of UTF-8.";
+    PasswordContext "password_context", UNPROCESSABLE_ENTITY | BAD_REQUEST,
+        "The password is made of the name or address of the service or the user",
+        "Leave the names out, or add at least 8 characters that are none.";
+    PasswordCommon "password_common", UNPROCESSABLE_ENTITY | BAD_REQUEST, "The password is too common",
+        "Many people use it, in whatever case, so it is tried first. Use another, such as a few words in a row.";
+    PasswordBreached "password_breached", UNPROCESSABLE_ENTITY | BAD_REQUEST,
+        "The password is known from a data breach",
+        "Use another, and change it wherever else it is used.";
     WrongCredentials "wrong_credentials", UNAUTHORIZED | UNAUTHORIZED, "Wrong email or password",
         "Check both. Which of them is wrong is not told.";
     NoSession "no_session", UNAUTHORIZED | FORBIDDEN, "No live session",
@@ -95,12 +108,14 @@ codes! {
         "Send the password with which you sign in now.";
     TokenRefused "token_refused", FORBIDDEN | FORBIDDEN, "The token cannot be used",
         "It is unknown, used, replaced or expired. Ask for a new one.";
+    TooManyAttempts "too_many_attempts", TOO_MANY_REQUESTS | TOO_MANY_REQUESTS, "Too many attempts",
+        "Nothing was done, and no password was looked at. Repeat the request after `retry_after` seconds.";
     MailNotConfigured "mail_not_configured", SERVICE_UNAVAILABLE | SERVICE_UNAVAILABLE,
         "This service cannot send mail", "Its operator has to set up mail first.";
     TooBusy "too_busy", SERVICE_UNAVAILABLE | SERVICE_UNAVAILABLE, "Too busy",
         "Nothing was done. Repeat the request after `retry_after` seconds.";
     Unavailable "unavailable", SERVICE_UNAVAILABLE | SERVICE_UNAVAILABLE, "Not available",
-        "The database does not answer. Repeat the request after `retry_after` seconds.";
+        "The database does not answer, or what knows of breaches. Repeat the request after `retry_after` seconds.";
     Internal "internal", INTERNAL_SERVER_ERROR | INTERNAL_SERVER_ERROR, "A defect of the service",
         "Tell its operator the `request_id`, under which the log has the cause.";
 }

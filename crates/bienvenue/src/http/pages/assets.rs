@@ -18,7 +18,6 @@ fn asset(media_type: &'static str, text: &'static str) -> Response {
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
         // Nothing in it is anybody's. A later release may have another text under the same name.
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
     (headers, text).into_response()
 }

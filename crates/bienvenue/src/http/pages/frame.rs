@@ -84,10 +84,9 @@ impl<'p> Frame<'p> {
         };
         let headers = [
             (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
             (header::CONTENT_SECURITY_POLICY, self.policy()),
-            (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-            (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+            // Not `no-referrer`: with that a browser sends our own form with `Origin: null`, which is refused.
+            (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
         ];
         let mut response = (status, headers, html).into_response();
         if self.notice.is_some() {
@@ -99,8 +98,7 @@ impl<'p> Frame<'p> {
     /// Answers with a page that tells a refusal.
     pub(super) fn refusal(&self, error: ApiError, page: &impl Template) -> Response {
         let mut response = self.page(error.code().api_status(), page);
-        // For the log.
-        response.extensions_mut().insert(error);
+        error.accompany(&mut response);
         response
     }
 

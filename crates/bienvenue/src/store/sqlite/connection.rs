@@ -17,7 +17,10 @@ const FULL: i64 = 2;
 /// Prepared statements kept for each connection; there are fewer in the whole program.
 const STATEMENTS_KEPT: usize = 64;
 /// The names of parameters, by position. SQLite numbers `$n` by first appearance, so each is bound by its name.
-const PARAMETERS: [&str; 12] = ["$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12"];
+const PARAMETERS: [&str; 19] = [
+    "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15", "$16",
+    "$17", "$18", "$19",
+];
 
 /// An open connection.
 pub(super) struct SqliteConnection(rusqlite::Connection);

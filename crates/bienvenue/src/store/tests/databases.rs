@@ -10,31 +10,31 @@ use crate::store::migrate::{Migration, SchemaError, prepare};
 use crate::store::open::{Schema, StoreOptions};
 
 /// The moment of every migration in these tests.
-pub(super) const NOW: Timestamp = Timestamp::from_micros(1);
+pub(crate) const NOW: Timestamp = Timestamp::from_micros(1);
 
 /// A connection to a database without tables, and what keeps the database alive.
-pub(super) struct Fresh {
-    pub(super) url: String,
-    pub(super) connection: Box<dyn Connection>,
-    pub(super) migrations: &'static [Migration],
+pub(crate) struct Fresh {
+    pub(crate) url: String,
+    pub(crate) connection: Box<dyn Connection>,
+    pub(crate) migrations: &'static [Migration],
     open: fn(&str) -> Box<dyn Connection>,
     _keep: Box<dyn Any>,
 }
 
 impl Fresh {
     /// Another connection to the same database.
-    pub(super) fn connect(&self) -> Box<dyn Connection> {
+    pub(crate) fn connect(&self) -> Box<dyn Connection> {
         (self.open)(&self.url)
     }
 
-    pub(super) fn migrate(&mut self) -> Result<Vec<&'static str>, SchemaError> {
+    pub(crate) fn migrate(&mut self) -> Result<Vec<&'static str>, SchemaError> {
         prepare(self.connection.as_mut(), self.migrations, Schema::Migrate, NOW)
     }
 }
 
 /// Runs a test of the store on a database, on a runtime of its own. The database outlives the runtime: its driver brings
 /// one too, which cannot be dropped inside another.
-pub(super) fn on_store(fresh: Option<Fresh>, test: impl AsyncFn(Store)) {
+pub(crate) fn on_store(fresh: Option<Fresh>, test: impl AsyncFn(Store)) {
     let Some(fresh) = fresh else { return };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let options = StoreOptions { connections: 4, ..StoreOptions::default() };
@@ -43,29 +43,29 @@ pub(super) fn on_store(fresh: Option<Fresh>, test: impl AsyncFn(Store)) {
 }
 
 /// Runs a test of the store on each engine.
-pub(super) fn on_each_store(test: impl AsyncFn(Store)) {
+pub(crate) fn on_each_store(test: impl AsyncFn(Store)) {
     on_store(fresh_sqlite(), &test);
     on_store(fresh_postgres(), &test);
 }
 
 /// A fresh database on every engine that can be had: SQLite always, PostgreSQL where the tests are given a server.
-pub(super) fn each() -> Vec<Fresh> {
+pub(crate) fn each() -> Vec<Fresh> {
     [fresh_sqlite(), fresh_postgres()].into_iter().flatten().collect()
 }
 
 #[cfg(not(feature = "sqlite"))]
-pub(super) fn fresh_sqlite() -> Option<Fresh> {
+pub(crate) fn fresh_sqlite() -> Option<Fresh> {
     None
 }
 
 #[cfg(not(feature = "postgres"))]
-pub(super) fn fresh_postgres() -> Option<Fresh> {
+pub(crate) fn fresh_postgres() -> Option<Fresh> {
     None
 }
 
 #[cfg(feature = "sqlite")]
 #[expect(clippy::unnecessary_wraps, reason = "its twin without the feature has none")]
-pub(super) fn fresh_sqlite() -> Option<Fresh> {
+pub(crate) fn fresh_sqlite() -> Option<Fresh> {
     use crate::store::{migrate::MIGRATIONS_SQLITE, sqlite};
 
     let folder = tempfile::tempdir().unwrap();
@@ -76,7 +76,7 @@ pub(super) fn fresh_sqlite() -> Option<Fresh> {
 }
 
 #[cfg(feature = "postgres")]
-pub(super) fn fresh_postgres() -> Option<Fresh> {
+pub(crate) fn fresh_postgres() -> Option<Fresh> {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use crate::store::{migrate::MIGRATIONS_POSTGRES, postgres};

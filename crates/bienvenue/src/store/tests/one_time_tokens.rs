@@ -49,7 +49,7 @@ fn a_token_is_spent_once() {
 
 /// ASVS 2.3.4: of 50 uses at once one succeeds.
 #[test]
-fn asvs_2_3_4_of_many_uses_at_once_one_succeeds() {
+fn asvs_2_3_4_and_15_4_2_of_many_uses_at_once_one_succeeds() {
     on_each_store(async |store| {
         add(&store, "bob@example.org").await;
         let digest = issue(&store, "bob@example.org").await.unwrap();
@@ -138,7 +138,7 @@ fn changes_kill_tokens() {
 }
 
 #[test]
-fn expired_tokens_are_deleted() {
+fn asvs_14_2_7_expired_tokens_are_deleted() {
     on_each_store(async |store| {
         add(&store, "bob@example.org").await;
         issue(&store, "bob@example.org").await.unwrap();

@@ -48,7 +48,7 @@ fn a_deadlock_is_run_again() {
 
 /// Every other connection is ended on the server, in the middle of a transaction and between two.
 #[test]
-fn lost_connections_are_replaced() {
+fn asvs_13_1_3_lost_connections_are_replaced() {
     on_store(fresh_postgres(), async |store| {
         for round in 0..4 {
             let slow = store.write(move |tx| {

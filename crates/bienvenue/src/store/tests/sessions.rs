@@ -242,7 +242,7 @@ fn live_sessions_are_listed_page_by_page() {
 
 /// What has ended is deleted in bounded steps; what lives stays.
 #[test]
-fn expired_rows_are_deleted() {
+fn asvs_14_2_7_expired_rows_are_deleted() {
     on_each_store(async |store| {
         let bob = add(&store, "bob@example.org").await;
         let long_ago = store.now().minus(HOUR * 24);

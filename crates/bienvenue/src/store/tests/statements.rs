@@ -39,7 +39,7 @@ fn literals(source: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_statement_is_prepared_on_both_engines() {
+fn asvs_1_2_4_every_statement_is_prepared_on_both_engines() {
     let statements = statements();
     assert!(statements.len() >= 50, "only {} statements were found: is the search right?", statements.len());
     for mut fresh in each() {

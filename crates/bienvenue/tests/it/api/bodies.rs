@@ -7,7 +7,7 @@ use crate::support::{App, Content, Database, any_engine, form, multipart, object
 
 any_engine!(
     asvs_3_5_2_only_json_is_read,
-    asvs_15_3_3_a_field_that_is_not_known_is_refused,
+    asvs_8_2_3_and_15_3_3_a_field_that_is_not_known_is_refused,
     asvs_15_3_7_a_name_that_comes_twice_is_refused,
     what_is_no_json_is_refused,
     asvs_14_2_1_a_refusal_never_tells_what_was_sent,
@@ -43,7 +43,7 @@ async fn asvs_3_5_2_only_json_is_read(database: Database) {
     app.anonymous().post(USERS, spelled).await.body_of(201);
 }
 
-async fn asvs_15_3_3_a_field_that_is_not_known_is_refused(database: Database) {
+async fn asvs_8_2_3_and_15_3_3_a_field_that_is_not_known_is_refused(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     for (path, body, fields) in [

@@ -7,7 +7,7 @@ use crate::support::{App, Database, Setup, any_engine, every_engine};
 
 every_engine!(a_token_is_sent_as_bearer, asvs_15_3_7_two_credentials_are_ambiguous,);
 any_engine!(
-    what_is_no_bearer_token_is_no_session,
+    owasp_session_strict_what_is_no_bearer_token_is_no_session,
     asvs_3_3_1_the_cookie_has_the_host_prefix,
     the_teaching_projects_routes_know_no_bearer,
 );
@@ -46,7 +46,7 @@ async fn asvs_15_3_7_two_credentials_are_ambiguous(database: Database) {
     app.with_token(&token).get(ME).await.body_of(200);
 }
 
-async fn what_is_no_bearer_token_is_no_session(database: Database) {
+async fn owasp_session_strict_what_is_no_bearer_token_is_no_session(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     let token = token(&app).await;

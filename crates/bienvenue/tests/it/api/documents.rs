@@ -63,6 +63,27 @@ fn every_operation_has_a_name_of_its_own_and_says_how_it_refuses() {
     }
 }
 
+/// Every field that any route takes or gives, on either face.
+#[test]
+fn asvs_6_4_2_there_are_no_hints_and_no_secret_questions() {
+    fn names(value: &Value, found: &mut Vec<String>) {
+        if let Some(properties) = value.get("properties").and_then(Value::as_object) {
+            found.extend(properties.keys().cloned());
+        }
+        match value {
+            Value::Object(object) => object.values().for_each(|value| names(value, found)),
+            Value::Array(array) => array.iter().for_each(|value| names(value, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    names(&document(), &mut found);
+    assert!(found.iter().any(|name| name == "new_password"), "the search finds what is there");
+    for name in found {
+        assert!(!["hint", "question", "answer"].iter().any(|word| name.contains(word)), "{name}");
+    }
+}
+
 /// Every code that a route can answer is in the catalogue, so that `type` always leads somewhere.
 #[test]
 fn every_code_has_a_section_in_the_catalogue() {

@@ -6,9 +6,9 @@ use serde_json::json as value;
 use super::{EMAIL, PASSWORD, at, token};
 use crate::support::{App, Database, every_engine};
 
-every_engine!(it_shows_the_own_account, asvs_7_4_2_a_disabled_user_is_out);
+every_engine!(asvs_15_3_1_it_shows_the_own_account, asvs_7_4_2_a_disabled_user_is_out);
 
-async fn it_shows_the_own_account(database: Database) {
+async fn asvs_15_3_1_it_shows_the_own_account(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     let user = app.auth.store().list_users(None, 1).await.unwrap().remove(0);

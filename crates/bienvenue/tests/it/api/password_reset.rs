@@ -10,7 +10,7 @@ use crate::support::{App, Database, Mailed, Reply, Setup, every_engine, object};
 every_engine!(
     asvs_6_3_8_the_answer_is_the_same_for_every_address,
     without_mail_nobody_is_promised_any,
-    a_link_sets_a_new_password_once,
+    asvs_6_3_6_a_link_sets_a_new_password_once,
     asvs_2_3_1_a_token_that_is_none_is_refused,
     a_password_that_is_not_taken_does_not_spend_the_link,
 );
@@ -37,12 +37,14 @@ async fn without_mail_nobody_is_promised_any(database: Database) {
     app.anonymous().post("/api/v1/password-reset", body).await.problem(503, "mail_not_configured");
 }
 
-async fn a_link_sets_a_new_password_once(database: Database) {
+async fn asvs_6_3_6_a_link_sets_a_new_password_once(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     let session = token(&app).await;
     let link = app.reset_token(EMAIL).await;
-    complete(&app, &link, NEW_PASSWORD).await.is_done(204);
+    let reply = complete(&app, &link, NEW_PASSWORD).await;
+    reply.is_done(204);
+    assert_eq!((reply.header("set-cookie"), reply.text()), (None, ""), "a mail signs nobody in");
     app.with_token(&session).get("/api/v1/me").await.problem(401, "no_session");
     assert_eq!(app.try_log_in(EMAIL, NEW_PASSWORD).await.status, 200);
     assert_eq!(app.try_log_in(EMAIL, PASSWORD).await.status, 401);

@@ -8,20 +8,20 @@ use super::{EMAIL, NEW_PASSWORD, PASSWORD, at, sign_in, token, token_of};
 use crate::support::{App, Database, every_engine, object};
 
 every_engine!(
-    asvs_7_2_4_a_browser_gets_a_cookie_and_no_secret_in_the_body,
+    asvs_3_3_4_and_10_1_1_a_browser_gets_a_cookie_and_no_secret_in_the_body,
     a_program_gets_a_token_and_no_cookie,
-    a_remembered_session_outlives_the_window,
+    owasp_session_cookie_a_remembered_session_outlives_the_window,
     asvs_6_3_8_every_wrong_pair_gets_one_answer,
-    the_list_shows_where_one_is_signed_in,
+    asvs_7_5_2_the_list_shows_where_one_is_signed_in,
     asvs_8_2_2_somebody_elses_session_does_not_exist,
-    a_session_is_ended_by_its_id,
-    every_other_session_is_ended,
-    asvs_7_4_1_a_sign_out_ends_the_session,
+    asvs_7_5_2_a_session_is_ended_by_its_id,
+    asvs_7_5_2_every_other_session_is_ended,
+    asvs_7_4_1_and_14_3_1_a_sign_out_ends_the_session,
 );
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
-async fn asvs_7_2_4_a_browser_gets_a_cookie_and_no_secret_in_the_body(database: Database) {
+async fn asvs_3_3_4_and_10_1_1_a_browser_gets_a_cookie_and_no_secret_in_the_body(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     let reply = sign_in(&app).await;
@@ -56,7 +56,7 @@ async fn a_program_gets_a_token_and_no_cookie(database: Database) {
     assert_eq!(app.with_token(&token).get("/api/v1/me").await.body_of(200)["email"], EMAIL);
 }
 
-async fn a_remembered_session_outlives_the_window(database: Database) {
+async fn owasp_session_cookie_a_remembered_session_outlives_the_window(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     for (remember, attributes) in [(false, ""), (true, "; Max-Age=2592000")] {
@@ -84,7 +84,7 @@ async fn asvs_6_3_8_every_wrong_pair_gets_one_answer(database: Database) {
     }
 }
 
-async fn the_list_shows_where_one_is_signed_in(database: Database) {
+async fn asvs_7_5_2_the_list_shows_where_one_is_signed_in(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     app.register("other@example.org", PASSWORD).await;
@@ -122,7 +122,7 @@ async fn asvs_8_2_2_somebody_elses_session_does_not_exist(database: Database) {
     app.with_token(&theirs).get("/api/v1/me").await.body_of(200);
 }
 
-async fn a_session_is_ended_by_its_id(database: Database) {
+async fn asvs_7_5_2_a_session_is_ended_by_its_id(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     let (first, second) = (token(&app).await, token(&app).await);
@@ -136,7 +136,7 @@ async fn a_session_is_ended_by_its_id(database: Database) {
     app.with_token(&first).get("/api/v1/me").await.body_of(200);
 }
 
-async fn every_other_session_is_ended(database: Database) {
+async fn asvs_7_5_2_every_other_session_is_ended(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     app.register("other@example.org", PASSWORD).await;
@@ -153,7 +153,7 @@ async fn every_other_session_is_ended(database: Database) {
     assert_eq!(app.with_token(&kept).delete("/api/v1/sessions").await.body_of(200), value!({"ended": 0}));
 }
 
-async fn asvs_7_4_1_a_sign_out_ends_the_session(database: Database) {
+async fn asvs_7_4_1_and_14_3_1_a_sign_out_ends_the_session(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     let secret = sign_in(&app).await.session_id().unwrap().to_owned();

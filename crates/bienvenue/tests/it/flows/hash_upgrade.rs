@@ -11,9 +11,9 @@ use crate::support::randomness::{Act, Staged};
 use crate::support::{Database, every_engine};
 
 every_engine!(
-    a_hash_of_another_tool_opens_and_is_replaced,
+    owasp_password_storage_a_hash_of_another_tool_opens_and_is_replaced,
     a_wrong_password_replaces_nothing,
-    a_login_does_not_fail_because_its_upgrade_did,
+    owasp_password_storage_a_login_does_not_fail_because_its_upgrade_did,
     an_upgrade_does_not_undo_a_change_of_password,
     a_hash_that_nobody_knows_opens_nothing,
     a_stronger_hash_stays,
@@ -41,7 +41,7 @@ async fn hash_of(auth: &Auth, user: &User) -> String {
     user.hashed_password.as_str().to_owned()
 }
 
-async fn a_hash_of_another_tool_opens_and_is_replaced(database: Database) {
+async fn owasp_password_storage_a_hash_of_another_tool_opens_and_is_replaced(database: Database) {
     let (auth, _) = auth(&database).await;
     for (number, (tool, hash)) in MADE_ELSEWHERE.into_iter().enumerate() {
         let email = format!("user{number}@example.org");
@@ -68,7 +68,7 @@ async fn a_wrong_password_replaces_nothing(database: Database) {
     assert_eq!(hash_of(&auth, &user).await, hash);
 }
 
-async fn a_login_does_not_fail_because_its_upgrade_did(database: Database) {
+async fn owasp_password_storage_a_login_does_not_fail_because_its_upgrade_did(database: Database) {
     let randomness = Arc::new(Staged::default());
     let given = Arc::clone(&randomness);
     let (auth, _) = auth_with(&database, |auth| auth.randomness(given)).await;

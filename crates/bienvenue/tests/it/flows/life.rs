@@ -1,9 +1,12 @@
 //! The life of an account, from its first mail to its deletion.
 
 mod address;
+#[cfg(feature = "breach-api")]
+mod breaches;
 mod deletion;
 mod export;
 mod freshness;
+mod new_passwords;
 mod notices;
 mod outbox;
 mod password;

@@ -1,6 +1,7 @@
 //! Login: the password that opens a session is the one that was checked.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bienvenue::{Auth, LoginError, SessionsOf, UserChanges};
 
@@ -11,9 +12,10 @@ use crate::support::{Database, every_engine};
 every_engine!(
     the_right_password_opens_a_session,
     nothing_else_does,
+    asvs_6_2_10_a_password_does_not_expire,
     a_password_changed_meanwhile_opens_nothing,
     a_user_disabled_or_deleted_meanwhile_gets_nothing,
-    a_disabled_user_gets_the_answer_of_a_wrong_password,
+    asvs_6_3_4_a_disabled_user_gets_the_answer_of_a_wrong_password,
     asvs_6_3_8_every_login_costs_one_hash,
     of_many_logins_at_once_each_has_a_session,
 );
@@ -74,6 +76,15 @@ async fn login_while<F: Future<Output = ()>>(
     logins.join_next().await.unwrap().unwrap()
 }
 
+async fn asvs_6_2_10_a_password_does_not_expire(database: Database) {
+    let (auth, clock) = auth(&database).await;
+    auth.register_user(EMAIL, PASSWORD).await.unwrap();
+    for _ in 0..3 {
+        clock.advance(Duration::from_hours(24 * 365));
+        assert!(auth.login(EMAIL, PASSWORD).await.is_ok());
+    }
+}
+
 async fn a_password_changed_meanwhile_opens_nothing(database: Database) {
     let (auth, _) = auth(&database).await;
     let user = auth.register_user(EMAIL, PASSWORD).await.unwrap();
@@ -110,7 +121,7 @@ async fn a_user_disabled_or_deleted_meanwhile_gets_nothing(database: Database) {
     assert_eq!(count_sessions(&auth).await, 0);
 }
 
-async fn a_disabled_user_gets_the_answer_of_a_wrong_password(database: Database) {
+async fn asvs_6_3_4_a_disabled_user_gets_the_answer_of_a_wrong_password(database: Database) {
     let (auth, _) = auth(&database).await;
     let user = auth.register_user(EMAIL, PASSWORD).await.unwrap();
     auth.store().update_user(user.id, UserChanges::default().disabled(true)).await.unwrap();

@@ -10,7 +10,8 @@ use crate::support::{Database, every_engine};
 
 every_engine!(
     a_user_is_stored,
-    what_is_refused_is_not_stored,
+    asvs_6_3_2_a_new_service_has_no_account,
+    asvs_2_2_2_what_is_refused_is_not_stored,
     asvs_6_2_1_the_policy_holds,
     of_many_spellings_at_once_one_is_registered,
 );
@@ -24,7 +25,15 @@ async fn a_user_is_stored(database: Database) {
     assert!(auth.valid_login("GUILLAUME@holberton.io", PASSWORD).await.unwrap());
 }
 
-async fn what_is_refused_is_not_stored(database: Database) {
+async fn asvs_6_3_2_a_new_service_has_no_account(database: Database) {
+    let (auth, _) = auth(&database).await;
+    assert!(auth.store().list_users(None, 10).await.unwrap().is_empty());
+    for (name, password) in [("admin@example.org", "admin"), ("root@localhost", "root"), ("admin", "admin")] {
+        assert!(auth.login(name, password).await.is_err(), "{name}");
+    }
+}
+
+async fn asvs_2_2_2_what_is_refused_is_not_stored(database: Database) {
     let (auth, _) = auth(&database).await;
     let (no_email, no_password) = (EmailRejected::Empty, PasswordRejected::Empty);
     let refused = auth.register_user("", PASSWORD).await.unwrap_err();
@@ -46,7 +55,7 @@ async fn asvs_6_2_1_the_policy_holds(database: Database) {
     assert!(auth.set_password(user.id, "1234567").await.is_err());
     let token = auth.get_reset_password_token(EMAIL).await.unwrap();
     assert!(auth.update_password(&token, "1234567").await.is_err());
-    auth.update_password(&token, "12345678").await.unwrap();
+    auth.update_password(&token, "fern-742").await.unwrap();
 }
 
 async fn of_many_spellings_at_once_one_is_registered(database: Database) {

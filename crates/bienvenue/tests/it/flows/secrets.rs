@@ -5,7 +5,7 @@ use bienvenue::SessionsOf;
 use super::{EMAIL, NEW_PASSWORD, PASSWORD, auth};
 use crate::support::{Database, every_engine};
 
-every_engine!(the_database_holds_no_secret, debug_output_holds_no_secret);
+every_engine!(the_database_holds_no_secret, asvs_16_2_5_debug_output_holds_no_secret);
 
 async fn the_database_holds_no_secret(database: Database) {
     let (auth, _) = auth(&database).await;
@@ -25,7 +25,7 @@ async fn the_database_holds_no_secret(database: Database) {
     assert_eq!(found(&database), None);
 }
 
-async fn debug_output_holds_no_secret(database: Database) {
+async fn asvs_16_2_5_debug_output_holds_no_secret(database: Database) {
     let (auth, _) = auth(&database).await;
     let user = auth.register_user(EMAIL, PASSWORD).await.unwrap();
     let login = auth.login(EMAIL, PASSWORD).await.unwrap();

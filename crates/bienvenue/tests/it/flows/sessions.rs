@@ -16,7 +16,7 @@ every_engine!(
     a_session_is_ended_by_its_secret_or_its_id,
     asvs_7_4_2_what_ends_every_session,
     an_ended_session_stays_ended,
-    asvs_7_2_3_secrets_are_256_random_bits,
+    asvs_7_2_2_to_7_2_3_secrets_are_256_random_bits,
 );
 
 async fn is_live(auth: &Auth, session_id: &PlainToken) -> bool {
@@ -143,7 +143,7 @@ async fn an_ended_session_stays_ended(database: Database) {
     }
 }
 
-async fn asvs_7_2_3_secrets_are_256_random_bits(database: Database) {
+async fn asvs_7_2_2_to_7_2_3_secrets_are_256_random_bits(database: Database) {
     let (auth, _) = auth(&database).await;
     auth.register_user(EMAIL, PASSWORD).await.unwrap();
     let mut seen = std::collections::HashSet::new();

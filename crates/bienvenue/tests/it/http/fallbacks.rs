@@ -5,8 +5,8 @@ use crate::support::{App, Database, any_engine, every_engine, form};
 
 every_engine!(a_trailing_slash_is_the_same_route);
 any_engine!(
-    asvs_4_1_4_other_methods_are_refused_with_what_is_allowed,
-    options_tells_what_is_allowed,
+    asvs_4_1_4_and_13_4_4_other_methods_are_refused_with_what_is_allowed,
+    asvs_3_4_2_options_tells_what_is_allowed,
     head_is_get_without_the_body,
     an_unknown_path_is_not_found,
     other_forms_of_a_target_mean_the_same_or_nothing,
@@ -48,7 +48,7 @@ async fn a_trailing_slash_is_the_same_route(database: Database) {
     assert_eq!(app.anonymous().get("/healthz/").await.status, 200);
 }
 
-async fn asvs_4_1_4_other_methods_are_refused_with_what_is_allowed(database: Database) {
+async fn asvs_4_1_4_and_13_4_4_other_methods_are_refused_with_what_is_allowed(database: Database) {
     let app = App::start(&database).await;
     for (path, allow) in paths() {
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW", "get", "PROPFIND"] {
@@ -64,7 +64,7 @@ async fn asvs_4_1_4_other_methods_are_refused_with_what_is_allowed(database: Dat
     }
 }
 
-async fn options_tells_what_is_allowed(database: Database) {
+async fn asvs_3_4_2_options_tells_what_is_allowed(database: Database) {
     let app = App::start(&database).await;
     for (path, allow) in paths() {
         let reply = app.anonymous().send("OPTIONS", &path, None).await;

@@ -5,13 +5,16 @@ use bienvenue::http::HttpSettings;
 use super::{EMAIL, FORBIDDEN, NEW_PASSWORD, PASSWORD};
 use crate::support::{App, Database, Setup, every_engine, form, json};
 
-every_engine!(asvs_3_3_1_the_cookie_has_the_host_prefix, asvs_15_2_3_a_reset_token_is_never_in_a_reply);
+every_engine!(
+    asvs_3_3_1_to_3_3_3_the_cookie_has_the_host_prefix,
+    asvs_15_2_3_a_reset_token_is_never_in_a_reply
+);
 
 async fn start(database: &Database) -> App {
     App::start_with(database, Setup { settings: HttpSettings::internet(), ..Setup::default() }).await
 }
 
-async fn asvs_3_3_1_the_cookie_has_the_host_prefix(database: Database) {
+async fn asvs_3_3_1_to_3_3_3_the_cookie_has_the_host_prefix(database: Database) {
     let app = start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     let reply = app.try_log_in(EMAIL, PASSWORD).await;

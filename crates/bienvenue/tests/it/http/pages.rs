@@ -15,8 +15,9 @@ every_engine!(
 );
 any_engine!(
     asvs_3_4_3_pages_load_nothing_from_elsewhere,
+    asvs_6_2_6_to_6_2_7_passwords_are_hidden_and_can_be_pasted,
     pages_speak_the_language_that_is_asked_for,
-    asvs_1_2_1_what_is_typed_is_shown_as_text,
+    asvs_1_2_1_and_3_2_2_what_is_typed_is_shown_as_text,
     the_mailbox_is_there_in_development_only,
 );
 
@@ -109,7 +110,7 @@ async fn asvs_3_4_3_pages_load_nothing_from_elsewhere(database: Database) {
         let reply = world.app.anonymous().get(path).await;
         assert_eq!(reply.header("content-type"), Some("text/html; charset=utf-8"));
         assert_eq!(reply.header("cache-control"), Some("no-store"));
-        assert_eq!(reply.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(reply.header("referrer-policy"), Some("same-origin"), "its form names its origin");
         assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
         let policy = reply.header("content-security-policy").unwrap();
         for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"]
@@ -134,6 +135,29 @@ async fn asvs_3_4_3_pages_load_nothing_from_elsewhere(database: Database) {
     }
 }
 
+/// Browsers hide such a field, and tell password managers which of the two they are asked for; no script stands in the way.
+async fn asvs_6_2_6_to_6_2_7_passwords_are_hidden_and_can_be_pasted(database: Database) {
+    let world = Mailed::start(&database).await;
+    let mut seen = 0;
+    for path in PATHS {
+        let reply = world.app.anonymous().get(path).await;
+        for field in reply.text().split("<input ").skip(1).filter_map(|rest| rest.split('>').next()) {
+            let kind = field
+                .contains("name=\"password\"")
+                .then_some("current-password")
+                .or_else(|| field.contains("name=\"new_password\"").then_some("new-password"));
+            let Some(kind) = kind else { continue };
+            assert!(field.contains("type=\"password\""), "{field}");
+            assert!(field.contains(&format!("autocomplete=\"{kind}\"")), "{field}");
+            assert!(!field.contains("maxlength") && !field.contains("readonly"), "{field}");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 3, "only {seen} fields were found: is the search right?");
+    let script = world.app.anonymous().get("/assets/link.js").await;
+    assert!(!script.text().contains("paste"), "{}", script.text());
+}
+
 async fn pages_speak_the_language_that_is_asked_for(database: Database) {
     let world = Mailed::start(&database).await;
     let mut connection = world.app.connect().await;
@@ -145,7 +169,7 @@ async fn pages_speak_the_language_that_is_asked_for(database: Database) {
     }
 }
 
-async fn asvs_1_2_1_what_is_typed_is_shown_as_text(database: Database) {
+async fn asvs_1_2_1_and_3_2_2_what_is_typed_is_shown_as_text(database: Database) {
     let world = Mailed::start(&database).await;
     let typed = "\"><img src=x onerror=alert(1)>{{7*7}}";
     for path in PATHS {

@@ -14,7 +14,7 @@ every_engine!(
     a_token_works_once,
     a_second_request_kills_the_earlier_token,
     a_token_expires,
-    a_reset_ends_every_session,
+    asvs_7_4_3_a_reset_ends_every_session,
     asvs_2_3_4_of_many_uses_at_once_one_succeeds,
 );
 
@@ -158,7 +158,7 @@ async fn a_token_expires(database: Database) {
     assert_eq!(reset(&app, EMAIL, &token, NEW_PASSWORD).await.status, 200);
 }
 
-async fn a_reset_ends_every_session(database: Database) {
+async fn asvs_7_4_3_a_reset_ends_every_session(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     app.register("other@example.org", PASSWORD).await;

@@ -7,19 +7,19 @@ use super::{EMAIL, FORBIDDEN, NEW_PASSWORD, PASSWORD, UNAUTHORIZED};
 use crate::support::{App, Database, Setup, every_engine, form, json, multipart};
 
 every_engine!(
-    a_login_sets_the_cookie,
+    asvs_3_3_2_to_3_3_5_a_login_sets_the_cookie,
     asvs_6_3_8_every_wrong_login_gets_one_answer,
     a_second_login_keeps_the_first_session,
     one_session_per_user_can_be_asked_for,
-    a_logout_ends_the_session_and_clears_the_cookie,
+    asvs_14_3_1_to_14_3_2_a_logout_ends_the_session_and_clears_the_cookie,
     a_logout_without_a_live_session_is_forbidden,
     asvs_7_4_1_a_logout_holds_on_every_replica,
-    asvs_7_2_4_a_cookie_from_before_is_never_adopted,
+    asvs_7_2_4_and_owasp_session_strict_a_cookie_from_before_is_never_adopted,
     asvs_7_2_1_a_changed_cookie_opens_nothing,
-    a_secret_counts_in_the_cookie_only,
+    owasp_session_strict_a_secret_counts_in_the_cookie_only,
 );
 
-async fn a_login_sets_the_cookie(database: Database) {
+async fn asvs_3_3_2_to_3_3_5_a_login_sets_the_cookie(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     for write in [form, multipart, json] {
@@ -90,7 +90,7 @@ async fn one_session_per_user_can_be_asked_for(database: Database) {
     assert_eq!(app.with_session(&second).get("/profile").await.status, 200);
 }
 
-async fn a_logout_ends_the_session_and_clears_the_cookie(database: Database) {
+async fn asvs_14_3_1_to_14_3_2_a_logout_ends_the_session_and_clears_the_cookie(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     let session_id = app.log_in(EMAIL, PASSWORD).await;
@@ -134,7 +134,7 @@ async fn asvs_7_4_1_a_logout_holds_on_every_replica(database: Database) {
     }
 }
 
-async fn asvs_7_2_4_a_cookie_from_before_is_never_adopted(database: Database) {
+async fn asvs_7_2_4_and_owasp_session_strict_a_cookie_from_before_is_never_adopted(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     let planted = "A".repeat(43);
@@ -175,7 +175,7 @@ async fn asvs_7_2_1_a_changed_cookie_opens_nothing(database: Database) {
     assert_eq!(app.with_session(&session_id).get("/profile").await.status, 200);
 }
 
-async fn a_secret_counts_in_the_cookie_only(database: Database) {
+async fn owasp_session_strict_a_secret_counts_in_the_cookie_only(database: Database) {
     let app = App::start(&database).await;
     app.register(EMAIL, PASSWORD).await;
     let session_id = app.log_in(EMAIL, PASSWORD).await;

@@ -15,7 +15,7 @@ use tokio_rustls::client::TlsStream;
 use crate::support::{App, Connection, Database, Setup, any_engine};
 
 any_engine!(
-    both_versions_are_spoken,
+    asvs_12_1_1_both_versions_are_spoken,
     what_is_no_handshake_harms_nobody,
     idle_connections_end_with_the_service
 );
@@ -42,7 +42,7 @@ async fn connect(app: &App, version: &'static SupportedProtocolVersion) -> Conne
 
 const REQUEST: &str = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-async fn both_versions_are_spoken(database: Database) {
+async fn asvs_12_1_1_both_versions_are_spoken(database: Database) {
     let app = start(&database, Limits::default()).await;
     for version in [&version::TLS12, &version::TLS13] {
         let mut connection = connect(&app, version).await;

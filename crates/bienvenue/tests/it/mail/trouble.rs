@@ -71,7 +71,7 @@ async fn a_server_that_is_not_there_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_slow_server_has_its_time_and_no_more() {
+async fn asvs_13_2_6_a_slow_server_has_its_time_and_no_more() {
     let server = SmtpServer::start(&["--mode", "slow", "--delay", "0.05"]);
     send(&server.settings()).await.unwrap();
     assert_eq!(server.finish().mails.len(), 1);

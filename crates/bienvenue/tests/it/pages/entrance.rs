@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use bienvenue::AuthBuilder;
+use bienvenue::core::throttle::ThrottlePolicy;
 use bienvenue::http::HttpSettings;
 
 use super::{EMAIL, NEW_PASSWORD, PASSWORD, member, start};
-use crate::support::{Browser, Database, Mailed, any_engine, every_engine, form};
+use crate::support::{App, Browser, Database, Mailed, Setup, any_engine, every_engine, form};
 
 every_engine!(
     a_person_registers_proves_his_address_and_signs_in,
@@ -20,6 +22,7 @@ any_engine!(
     asvs_6_2_7_password_managers_know_their_way,
     a_browser_at_the_door_is_led_to_a_page,
     without_mail_no_link_is_promised,
+    who_guesses_is_told_how_long_to_wait,
 );
 
 async fn a_person_registers_proves_his_address_and_signs_in(database: Database) {
@@ -191,11 +194,29 @@ async fn a_browser_at_the_door_is_led_to_a_page(database: Database) {
 }
 
 async fn without_mail_no_link_is_promised(database: Database) {
-    let app = crate::support::App::start(&database).await;
+    let app = App::start(&database).await;
     let mut bob = Browser::new(&app);
     for path in ["/forgot", "/resend"] {
         bob.open(path).await;
         bob.submit(path, &[("email", EMAIL)]).await;
         bob.sees(503, path, "cannot send mail");
     }
+}
+
+async fn who_guesses_is_told_how_long_to_wait(database: Database) {
+    let auth = |auth: AuthBuilder| auth.throttle(ThrottlePolicy::INTERNET);
+    let app = App::start_with(&database, Setup { auth: Box::new(auth), ..Setup::default() }).await;
+    app.register(EMAIL, PASSWORD).await;
+    let mut eve = Browser::new(&app);
+    eve.open("/login").await;
+    for _ in 0..5 {
+        eve.submit("/login", &[("email", EMAIL), ("password", "a wrong guess")]).await;
+        eve.sees(401, "/login", "do not go together");
+    }
+    eve.submit("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
+    eve.sees(429, "/login", "1 second");
+    assert_eq!((eve.reply.header("retry-after"), eve.cookie("session_id")), (Some("1"), None));
+    app.clock.advance(Duration::from_secs(1));
+    eve.submit("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
+    eve.sees(200, "/account", EMAIL);
 }

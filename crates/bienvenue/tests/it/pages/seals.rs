@@ -6,7 +6,11 @@ use super::{EMAIL, NEW_PASSWORD, PASSWORD, member, signed_in, start};
 use crate::support::{Browser, Database, any_engine, every_engine};
 
 every_engine!(asvs_3_5_1_a_form_without_the_seal_of_its_session_does_nothing);
-any_engine!(a_seal_is_on_every_page_and_no_secret, pages_are_posted_and_nothing_else);
+any_engine!(
+    a_seal_is_on_every_page_and_no_secret,
+    pages_are_posted_and_nothing_else,
+    asvs_3_5_1_another_site_signs_nobody_in,
+);
 
 const ACTIONS: [(&str, &[(&str, &str)]); 9] = [
     ("/account/email", &[("email", "evil@example.org")]),
@@ -81,4 +85,20 @@ async fn pages_are_posted_and_nothing_else(database: Database) {
     let reply = app.with_session(bob.cookie("session_id").unwrap()).post("/logout", broken).await;
     assert_eq!((reply.status, reply.header("content-type")), (400, Some("text/html; charset=utf-8")));
     assert!(reply.text().contains("name=\"return_to\" value=\"/\""), "a language leads to where a page is");
+}
+
+/// Whoever is signed in to a stranger's account tells the stranger what he does there.
+async fn asvs_3_5_1_another_site_signs_nobody_in(database: Database) {
+    let app = start(&database, HttpSettings::development()).await;
+    app.register(EMAIL, PASSWORD).await;
+    for path in ["/login", "/register"] {
+        let fields = [("email", EMAIL), ("password", PASSWORD)];
+        let mut other = Browser::new(&app).saying("Sec-Fetch-Site: cross-site");
+        let reply = other.ask("POST", path, &fields).await;
+        assert_eq!((reply.status, other.cookie("session_id")), (403, None));
+    }
+    let mut own = Browser::new(&app).saying("Sec-Fetch-Site: same-origin");
+    own.open("/login").await;
+    own.submit("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
+    own.sees(200, "/account", EMAIL);
 }

@@ -26,6 +26,7 @@ fn the_defaults_are_those_of_the_library() {
     assert_eq!(settings.database_connections, StoreOptions::default().connections);
     assert_eq!((settings.hashing_threads, settings.hashing_queue), (None, 1_024));
     assert_eq!(settings.hashing_longest_wait, Duration::from_secs(2));
+    assert_eq!(settings.throttle, Some(ThrottlePolicy::INTERNET));
     assert_eq!(settings.sessions_in_memory, 1_000_000);
     assert_eq!(settings.reset_token_lifetime, Duration::from_mins(30));
     assert!(settings.sessions_per_user.get() == 100 && settings.tls.is_none());
@@ -96,7 +97,7 @@ fn settings_that_do_not_fit_together_are_refused() {
 
 /// ASVS 7.3.1, 7.3.2: no setting makes a session immortal.
 #[test]
-fn asvs_7_3_zero_and_for_ever_are_refused() {
+fn asvs_7_3_1_to_7_3_2_zero_and_for_ever_are_refused() {
     for (key, value) in
         [("idle_timeout", "0s"), ("lifetime", "0d"), ("lifetime", "99999d"), ("idle_timeout", "1m")]
     {
@@ -105,7 +106,7 @@ fn asvs_7_3_zero_and_for_ever_are_refused() {
 }
 
 #[test]
-fn a_database_url_is_never_told() {
+fn asvs_13_3_1_a_database_url_is_never_told() {
     let told = problems("database.url = [\"postgres://u:s3cret@h/d\"]");
     assert_eq!(told, ["b.toml, line 1: `database.url` must be text in quotes"]);
     let told = problems("database.url = \"mysql://u:s3cret@h/d\"");
@@ -113,4 +114,11 @@ fn a_database_url_is_never_told() {
         told[0].contains("must start with sqlite: or postgres://") && !told[0].contains("s3cret"),
         "{told:?}"
     );
+}
+
+#[test]
+fn guesses_can_be_left_to_what_stands_in_front() {
+    assert_eq!(read("throttle.mode = \"off\"").0.unwrap().throttle, None);
+    let told = problems("throttle.first_delay = \"1m\"\nthrottle.longest_delay = \"1s\"");
+    assert!(told.len() == 1 && told[0].contains("write at most the longest"), "{told:?}");
 }

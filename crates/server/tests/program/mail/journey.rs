@@ -50,7 +50,7 @@ fn from_the_registration_to_the_deletion(database: Database) {
     for method in ["GET", "HEAD"] {
         assert_eq!(client.send(method, &link.path, "", &[]).status, 200);
     }
-    let taken = scope(|scope| {
+    let winners = scope(|scope| {
         let presses: Vec<_> = (0..50)
             .map(|number| if number % 2 == 0 { server.client() } else { replica.client() })
             .map(|client| {
@@ -61,7 +61,7 @@ fn from_the_registration_to_the_deletion(database: Database) {
         let statuses = presses.into_iter().map(|press| press.join().unwrap());
         statuses.filter(|status| *status == 200).count()
     });
-    assert_eq!(taken, 1);
+    assert_eq!(winners, 1);
     let told = place.smtp.mail();
     assert_eq!(told.to, BOB, "the old address is told");
     assert!(told.text.contains(NEW_ADDRESS));

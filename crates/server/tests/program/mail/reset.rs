@@ -7,7 +7,7 @@ use super::{BOB, NEW_PASSWORD, PASSWORD};
 use crate::support::{Client, Database, Reply, every_engine};
 
 every_engine!(
-    asvs_3_5_3_a_reset_survives_its_scanners_and_ends_all_sessions,
+    asvs_3_5_3_and_owasp_forgot_password_a_reset_survives_its_scanners_and_ends_all_sessions,
     the_routes_of_the_contract_take_the_mailed_token,
     asvs_6_3_8_a_reset_answers_alike_for_everybody,
 );
@@ -16,7 +16,9 @@ fn ask(client: Client, email: &str) -> Reply {
     client.send("POST", "/reset_password", "", &[("email", email)])
 }
 
-fn asvs_3_5_3_a_reset_survives_its_scanners_and_ends_all_sessions(database: Database) {
+fn asvs_3_5_3_and_owasp_forgot_password_a_reset_survives_its_scanners_and_ends_all_sessions(
+    database: Database,
+) {
     let place = Place::new(database);
     let server = place.start();
     let client = server.client();

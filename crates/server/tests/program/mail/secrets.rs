@@ -6,9 +6,9 @@ use super::scanned::scan;
 use super::{BOB, NEW_PASSWORD, PASSWORD};
 use crate::support::{Database, SMTP_PASSWORD, every_engine};
 
-every_engine!(asvs_14_2_1_no_secret_of_a_journey_is_in_the_log);
+every_engine!(asvs_14_2_1_and_16_2_5_no_secret_of_a_journey_is_in_the_log);
 
-fn asvs_14_2_1_no_secret_of_a_journey_is_in_the_log(database: Database) {
+fn asvs_14_2_1_and_16_2_5_no_secret_of_a_journey_is_in_the_log(database: Database) {
     let mut place = Place::new(database);
     let mut server = place.start();
     let client = server.client();

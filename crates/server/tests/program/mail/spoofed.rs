@@ -6,13 +6,13 @@ use super::place::Place;
 use super::{BOB, PASSWORD};
 use crate::support::{Client, Database, Reply, every_engine, request};
 
-every_engine!(asvs_4_1_links_lead_to_the_public_address_whatever_headers_say);
+every_engine!(asvs_4_1_3_links_lead_to_the_public_address_whatever_headers_say);
 
-/// Every header in which a proxy tells the host, with the one that the tests' client sends.
-const FORGED: &str = "Host: evil.example\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: http\r\n\
+/// Every header in which a proxy tells the host, behind one that the operator lists beside the public one.
+const FORGED: &str = "Host: localhost\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: http\r\n\
     X-Forwarded-Port: 81\r\nX-Forwarded-Server: evil.example\r\nX-Forwarded-Prefix: //evil.example\r\n\
     X-Original-Host: evil.example\r\nX-Host: evil.example\r\nX-Original-URL: //evil.example/\r\n\
-    Forwarded: for=203.0.113.9;host=evil.example;proto=http\r\nOrigin: https://evil.example\r\n\
+    Forwarded: for=203.0.113.9;host=evil.example;proto=http\r\n\
     Referer: https://evil.example/\r\n";
 
 /// Asks as somebody who wants the link to lead elsewhere; the target may name a host of its own.
@@ -22,16 +22,22 @@ fn ask(client: Client, target: &str, form: &[(&str, &str)]) -> Reply {
     client.exchange(&forged).unwrap()
 }
 
-fn asvs_4_1_links_lead_to_the_public_address_whatever_headers_say(database: Database) {
+fn asvs_4_1_3_links_lead_to_the_public_address_whatever_headers_say(database: Database) {
     let place = Place::new(database);
     let server = place.start();
     let client = server.client();
     let (email, password) = (("email", BOB), ("password", PASSWORD));
     let mut replies = vec![ask(client, "/users", &[email, password])];
     let mut mails = vec![place.smtp.mail()];
-    // The absolute form, in which the target has a host too (RFC 9112 §3.2.2).
-    replies.push(ask(client, "http://evil.example/reset_password", &[email]));
+    replies.push(ask(client, "/reset_password", &[email]));
     mails.push(place.smtp.mail());
+    // A host of somebody else's is none of ours, in the header as in the absolute form (RFC 9112 §3.2.2); nothing is sent.
+    assert_eq!(ask(client, "http://evil.example/reset_password", &[email]).status, 421);
+    let form = request("POST", "/reset_password", "", &[email]);
+    let misdirected = form.replacen("Host: localhost", "Host: evil.example", 1);
+    assert_eq!(client.exchange(&misdirected).unwrap().status, 421);
+    let cross_site = form.replacen("Host: localhost", "Host: localhost\r\nOrigin: https://evil.example", 1);
+    assert_eq!(client.exchange(&cross_site).unwrap().status, 403);
     // What a login before the proof sends.
     let refused = ask(client, "/sessions", &[email, password]);
     assert_eq!(refused.status, 401);

@@ -71,6 +71,13 @@ impl Client {
         self.try_send(method, path, cookie, form).unwrap()
     }
 
+    /// Sends a request without a body and with these lines for its header, which name the host.
+    pub(crate) fn send_with(self, method: &str, path: &str, lines: &str) -> Reply {
+        let head =
+            format!("{method} {path} HTTP/1.1\r\n{lines}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        self.exchange(&head).unwrap()
+    }
+
     pub(crate) fn get(self, path: &str) -> Reply {
         self.send("GET", path, "", &[])
     }

@@ -54,7 +54,7 @@ impl Folder {
 
     /// A configuration for `serve` on any free port, without mail, and `more`.
     pub(crate) fn configure(&self, more: &str) {
-        let head = "public_url = \"https://accounts.example.org\"\nlisten = \"127.0.0.1:0\"\n";
+        let head = "public_url = \"https://accounts.example.org\"\nhosts = \"localhost\"\nlisten = \"127.0.0.1:0\"\n";
         let head = format!(
             "{head}database.url = \"sqlite:bienvenue.db\"\nregistration.verification = \"optional\"\n"
         );

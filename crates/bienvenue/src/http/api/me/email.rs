@@ -36,6 +36,7 @@ pub(in crate::http::api) fn describe_change_email() -> Description {
             Code::EmailInvalid,
             Code::EmailTooLong,
             Code::ReauthenticationRequired,
+            Code::TooManyAttempts,
             Code::MailNotConfigured,
         ])
 }

@@ -42,6 +42,10 @@ pub(in crate::http::api) fn describe_change_password() -> Description {
             Code::PasswordMissing,
             Code::PasswordTooShort,
             Code::PasswordTooLong,
+            Code::PasswordContext,
+            Code::PasswordCommon,
+            Code::PasswordBreached,
+            Code::TooManyAttempts,
             Code::TooBusy,
         ])
 }

@@ -34,7 +34,7 @@ pub(in crate::http::api) fn describe_reauthenticate() -> Description {
              was presented; the old one opens nothing any more.",
         )
         .sets_cookie(200)
-        .refuses(&[Code::WrongPassword, Code::PasswordMissing, Code::TooBusy])
+        .refuses(&[Code::WrongPassword, Code::PasswordMissing, Code::TooManyAttempts, Code::TooBusy])
 }
 
 /// `POST /api/v1/sessions/current/reauthenticate`: make the session fresh (ASVS 7.5.1).

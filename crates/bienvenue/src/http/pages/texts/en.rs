@@ -20,9 +20,16 @@ pub(super) static TEXTS: Texts = Texts {
     wrong_password: "This is not the password of this account.",
     password_missing: "Enter a password.",
     password_too_short: |min| format!("The password is too short: use at least {min} characters."),
-    password_too_long: "The password is too long: use at most 1,024 bytes.",
+    password_too_long: "The password is too long: use at most 256 characters.",
+    password_context: "The password is little more than your address or the name of this service. Choose another, or make it longer.",
+    password_common: "Many people use this password, so it is the first that anybody tries. Choose another.",
+    password_breached: "This password is known from a data breach. Choose another, and change it wherever else you use it.",
     email_taken: "Somebody else has this address by now.",
     try_later: "This did not work. Nothing was changed; please try again in a moment.",
+    too_many_attempts: |seconds| match seconds {
+        1 => "Too many attempts. Please try again in 1 second.".to_owned(),
+        _ => format!("Too many attempts. Please try again in {seconds} seconds."),
+    },
     mailbox: "Mails",
     no_mails: "No mail yet. What would be sent to people appears here.",
     verify_email: LinkTexts {

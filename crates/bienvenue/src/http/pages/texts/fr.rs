@@ -20,9 +20,16 @@ pub(super) static TEXTS: Texts = Texts {
     wrong_password: "Ce n’est pas le mot de passe de ce compte.",
     password_missing: "Saisissez un mot de passe.",
     password_too_short: |min| format!("Le mot de passe est trop court : il faut au moins {min} caractères."),
-    password_too_long: "Le mot de passe est trop long : 1 024 octets au plus.",
+    password_too_long: "Le mot de passe est trop long : 256 caractères au plus.",
+    password_context: "Le mot de passe n’est guère plus que votre adresse ou le nom de ce service. Choisissez-en un autre, ou allongez-le.",
+    password_common: "Beaucoup de gens utilisent ce mot de passe : c’est le premier que l’on essaie. Choisissez-en un autre.",
+    password_breached: "Ce mot de passe figure dans une fuite de données. Choisissez-en un autre et changez-le partout où vous l’utilisez.",
     email_taken: "Quelqu’un d’autre utilise désormais cette adresse.",
     try_later: "Cela n’a pas fonctionné. Rien n’a été modifié ; réessayez dans un instant.",
+    too_many_attempts: |seconds| match seconds {
+        1 => "Trop de tentatives. Réessayez dans 1 seconde.".to_owned(),
+        _ => format!("Trop de tentatives. Réessayez dans {seconds} secondes."),
+    },
     mailbox: "Courriels",
     no_mails: "Aucun courriel pour l’instant. Ce qui serait envoyé apparaît ici.",
     verify_email: LinkTexts {

@@ -31,5 +31,5 @@ async fn of_others_it_has_nothing(database: Database) {
     let session = life.signed_in(EMAIL).await;
     let export = life.auth.export_account(&session.session_id, &laptop()).await.unwrap();
     assert!(export.sessions.iter().all(|found| found.user_id == session.user.id));
-    assert!(export.events.iter().all(|found| found.user_id == session.user.id));
+    assert!(export.events.iter().all(|found| found.user_id == Some(session.user.id)));
 }

@@ -9,17 +9,17 @@ use super::{EMAIL, Life, NEW_PASSWORD, PASSWORD, laptop};
 use crate::support::{Database, every_engine};
 
 every_engine!(
-    asvs_7_5_1_what_matters_takes_a_recent_proof,
+    asvs_7_5_1_and_7_5_3_what_matters_takes_a_recent_proof,
     asvs_7_2_4_a_proof_gives_the_session_another_secret,
     a_wrong_password_proves_nothing,
-    a_proof_is_the_sessions_and_not_the_users,
+    asvs_7_5_1_a_proof_is_the_sessions_and_not_the_users,
     a_proof_of_a_password_that_changes_meanwhile_is_none,
     of_many_proofs_at_once_one_secret_lives,
 );
 
 const FRESH: Duration = Duration::from_mins(10);
 
-async fn asvs_7_5_1_what_matters_takes_a_recent_proof(database: Database) {
+async fn asvs_7_5_1_and_7_5_3_what_matters_takes_a_recent_proof(database: Database) {
     let life = Life::new(&database).await;
     life.verified(EMAIL).await;
     let session = life.signed_in(EMAIL).await.session_id;
@@ -64,7 +64,7 @@ async fn a_wrong_password_proves_nothing(database: Database) {
     assert!(matches!(life.auth.export_account(&session, &laptop()).await, Err(FreshSessionError::NotFresh)));
 }
 
-async fn a_proof_is_the_sessions_and_not_the_users(database: Database) {
+async fn asvs_7_5_1_a_proof_is_the_sessions_and_not_the_users(database: Database) {
     let life = Life::new(&database).await;
     life.verified(EMAIL).await;
     let (old, other) = (life.signed_in(EMAIL).await, life.signed_in(EMAIL).await);

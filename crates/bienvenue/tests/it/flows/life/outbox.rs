@@ -18,7 +18,7 @@ every_engine!(
     a_mail_that_nobody_takes_is_given_up_in_the_end,
     of_many_senders_each_mail_is_sent_by_one,
     a_sender_that_dies_loses_no_mail,
-    asvs_the_database_holds_no_token_of_a_waiting_mail,
+    the_database_holds_no_token_of_a_waiting_mail,
 );
 
 /// A mail server that answers as the test says, and counts.
@@ -164,7 +164,7 @@ async fn a_sender_that_dies_loses_no_mail(database: Database) {
 }
 
 /// ASVS 14.2.1, 11.5: a backup of the database opens no account, not even one that waits for its mail.
-async fn asvs_the_database_holds_no_token_of_a_waiting_mail(database: Database) {
+async fn the_database_holds_no_token_of_a_waiting_mail(database: Database) {
     let life = Life::new(&database).await;
     life.auth.sign_up(EMAIL, super::PASSWORD, &laptop()).await.unwrap();
     assert!(!database.holds(b"#token="));

@@ -15,7 +15,7 @@ every_engine!(
     the_first_proof_of_a_mailbox_wipes_what_somebody_else_set,
     a_wrong_proof_keeps_the_link,
     the_link_is_sent_again_to_who_waits_for_it,
-    an_account_that_is_never_proved_expires,
+    asvs_14_2_7_an_account_that_is_never_proved_expires,
     asvs_2_3_4_of_many_proofs_at_once_one_succeeds,
     a_reset_proves_the_address,
 );
@@ -112,7 +112,7 @@ async fn the_link_is_sent_again_to_who_waits_for_it(database: Database) {
     assert!(life.mails().await.is_empty(), "there is nothing to prove any more");
 }
 
-async fn an_account_that_is_never_proved_expires(database: Database) {
+async fn asvs_14_2_7_an_account_that_is_never_proved_expires(database: Database) {
     let life = Life::new(&database).await;
     life.verified("kept@example.org").await;
     life.auth.sign_up(EMAIL, PASSWORD, &laptop()).await.unwrap();

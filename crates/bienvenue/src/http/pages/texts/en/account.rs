@@ -97,5 +97,21 @@ const fn kind(kind: EventKind) -> &'static str {
         EventKind::PasswordReset => "The password was set anew with a link",
         EventKind::Exported => "A copy of the data was downloaded",
         EventKind::Deleted => "The account was deleted",
+        EventKind::SignInFailed => "A sign-in failed",
+        EventKind::SignInThrottled => "Sign-ins were slowed down after too many wrong passwords",
+        EventKind::ReauthenticationFailed => "A wrong password was entered once signed in",
+        EventKind::ReauthenticationThrottled => "Passwords entered once signed in were slowed down",
+        EventKind::VerificationFailed => "A wrong password was entered with the link to confirm the address",
+        EventKind::VerificationThrottled => {
+            "Passwords entered with the link to confirm the address were slowed down"
+        }
+        EventKind::ResetRequested => "A link for a new password was asked for",
+        EventKind::VerificationRequested => "The link to confirm the address was asked for again",
+        EventKind::RequestThrottled => "Requests for mails were slowed down",
+        EventKind::LinkRefused => "A link was used that no longer works",
+        EventKind::LinkThrottled => "Links that do not work were slowed down",
+        EventKind::Disabled => "The account was disabled by an operator",
+        EventKind::Enabled => "The account was enabled again by an operator",
+        EventKind::PasswordSet => "The password was set by an operator",
     }
 }

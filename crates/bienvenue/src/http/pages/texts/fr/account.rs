@@ -99,5 +99,21 @@ const fn kind(kind: EventKind) -> &'static str {
         EventKind::PasswordReset => "Le mot de passe a été choisi à nouveau avec un lien",
         EventKind::Exported => "Une copie des données a été téléchargée",
         EventKind::Deleted => "Le compte a été supprimé",
+        EventKind::SignInFailed => "Une connexion a échoué",
+        EventKind::SignInThrottled => "Les connexions ont été ralenties après trop de mots de passe erronés",
+        EventKind::ReauthenticationFailed => "Un mot de passe erroné a été saisi une fois connecté",
+        EventKind::ReauthenticationThrottled => "Les mots de passe saisis une fois connecté ont été ralentis",
+        EventKind::VerificationFailed => "Un mot de passe erroné a été saisi avec le lien de confirmation",
+        EventKind::VerificationThrottled => {
+            "Les mots de passe saisis avec le lien de confirmation ont été ralentis"
+        }
+        EventKind::ResetRequested => "Un lien pour un nouveau mot de passe a été demandé",
+        EventKind::VerificationRequested => "Le lien de confirmation de l’adresse a été redemandé",
+        EventKind::RequestThrottled => "Les demandes de courriels ont été ralenties",
+        EventKind::LinkRefused => "Un lien qui ne fonctionne plus a été utilisé",
+        EventKind::LinkThrottled => "Les liens qui ne fonctionnent pas ont été ralentis",
+        EventKind::Disabled => "Le compte a été désactivé par un opérateur",
+        EventKind::Enabled => "Le compte a été réactivé par un opérateur",
+        EventKind::PasswordSet => "Le mot de passe a été défini par un opérateur",
     }
 }

@@ -4,17 +4,17 @@ use std::io::{IsTerminal as _, Write as _};
 
 /// Writes over itself on standard error, if that is a terminal. Dropping it takes the line away.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(crate) struct Progress {
     is_seen: bool,
 }
 
 impl Progress {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { is_seen: std::io::stderr().is_terminal() }
     }
 
     /// Says what is being done now.
-    pub(super) fn tell(&mut self, what: &str) {
+    pub(crate) fn tell(&mut self, what: &str) {
         self.replace(&format!("{what} …"));
     }
 

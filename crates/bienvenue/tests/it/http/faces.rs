@@ -1,0 +1,237 @@
+//! When the database gives way, every face says so with 503, and nothing is a yes (ASVS 16.5.3).
+
+use std::time::Duration;
+
+use bienvenue::core::token::PlainToken;
+use bienvenue::{Client, SignIn};
+use serde_json::{Value, json as value};
+
+use super::{EMAIL, NEW_PASSWORD, PASSWORD};
+use crate::support::databases::run;
+use crate::support::{App, Content, Database, Mailed, Reply, form, object};
+
+const WAITING: &str = "waiting@example.org";
+
+/// Somebody who is signed in, and a link of each kind. None of it is used up, for nothing succeeds.
+struct Prepared {
+    world: Mailed,
+    session: PlainToken,
+    session_id: String,
+    verification: String,
+    reset: PlainToken,
+    change: String,
+}
+
+/// A request that would succeed.
+struct Ask {
+    method: &'static str,
+    path: String,
+    content: Option<Content>,
+    /// Whether it changes anything.
+    writes: bool,
+}
+
+impl Prepared {
+    async fn new(database: &Database) -> Self {
+        let world = Mailed::start(database).await;
+        let app = &world.app;
+        app.register(EMAIL, PASSWORD).await;
+        let token = world.token("/verify-email").await;
+        let proof = bienvenue::RegistrantProof::Password(PASSWORD);
+        app.auth.verify_email(token, proof, &Client::unknown()).await.unwrap();
+        let signed_in = app.auth.sign_in(EMAIL, PASSWORD, &SignIn::default()).await.unwrap();
+        let other = app.auth.sign_in(EMAIL, PASSWORD, &SignIn::default()).await.unwrap();
+        let (session, session_id) = (signed_in.session_id, other.session.id.to_string());
+        app.register(WAITING, PASSWORD).await;
+        let verification = world.token("/verify-email").await;
+        app.auth.request_email_change(&session, "moved@example.org", &Client::unknown()).await.unwrap();
+        let change = world.token("/confirm-email").await;
+        let reset = app.auth.get_reset_password_token(EMAIL).await.unwrap();
+        assert!(app.auth.check_session(&session).await.unwrap().is_some());
+        Self { world, session, session_id, verification, reset, change }
+    }
+
+    const fn app(&self) -> &App {
+        &self.world.app
+    }
+
+    fn classic(&self) -> Vec<Ask> {
+        let pair = [("email", EMAIL), ("password", PASSWORD)];
+        let newcomer = [("email", "new@example.org"), ("password", PASSWORD)];
+        let reset = [("email", EMAIL), ("reset_token", self.reset.expose()), ("new_password", NEW_PASSWORD)];
+        let ask = |method, path: &str, fields: &[(&str, &str)]| Ask {
+            method,
+            path: path.to_owned(),
+            content: (!fields.is_empty()).then(|| form(fields)),
+            writes: method != "GET",
+        };
+        vec![
+            ask("POST", "/users", &newcomer),
+            ask("POST", "/sessions", &pair),
+            ask("GET", "/profile", &[]),
+            ask("DELETE", "/sessions", &[]),
+            ask("POST", "/reset_password", &pair[..1]),
+            ask("PUT", "/reset_password", &reset),
+        ]
+    }
+
+    fn api(&self) -> Vec<Ask> {
+        let ask = |method, path: &str, body: Value| Ask {
+            method,
+            path: format!("/api/v1/{path}"),
+            content: (!body.is_null()).then(|| object(&body)),
+            writes: method != "GET",
+        };
+        let pair = value!({"email": EMAIL, "password": PASSWORD});
+        let verification = value!({"token": self.verification, "password": PASSWORD});
+        let reset = value!({"token": self.reset.expose(), "new_password": NEW_PASSWORD});
+        let change = value!({"current_password": PASSWORD, "new_password": NEW_PASSWORD});
+        vec![
+            ask("POST", "users", value!({"email": "new@example.org", "password": PASSWORD})),
+            ask("POST", "sessions", pair),
+            ask("POST", "email-verification", value!({"email": WAITING})),
+            ask("POST", "email-verification/complete", verification),
+            ask("POST", "email-change/complete", value!({"token": self.change})),
+            ask("POST", "password-reset", value!({"email": EMAIL})),
+            ask("POST", "password-reset/complete", reset),
+            ask("GET", "me", Value::Null),
+            ask("GET", "me/events", Value::Null),
+            ask("GET", "sessions", Value::Null),
+            ask("POST", "me/password", change),
+            ask("POST", "me/email", value!({"email": "else@example.org"})),
+            ask("PUT", "me/locale", value!({"locale": "fr"})),
+            ask("POST", "me/export", Value::Null),
+            ask("POST", "sessions/current/reauthenticate", value!({"password": PASSWORD})),
+            ask("DELETE", &format!("sessions/{}", self.session_id), Value::Null),
+            ask("DELETE", "sessions", Value::Null),
+            ask("DELETE", "sessions/current", Value::Null),
+            ask("DELETE", "me", Value::Null),
+        ]
+    }
+
+    fn pages(&self) -> Vec<Ask> {
+        let ask = |path: &str, fields: &[(&str, &str)]| Ask {
+            method: "POST",
+            path: path.to_owned(),
+            content: Some(form(fields)),
+            writes: true,
+        };
+        vec![
+            ask("/verify-email", &[("token", &self.verification), ("password", PASSWORD)]),
+            ask("/verify-email", &[("token", &self.verification), ("new_password", NEW_PASSWORD)]),
+            ask("/reset-password", &[("token", self.reset.expose()), ("new_password", NEW_PASSWORD)]),
+            ask("/confirm-email", &[("token", &self.change)]),
+        ]
+    }
+
+    /// Everything that needs the database, or only what changes something, is refused on every face in its own way.
+    async fn everything_is_503(&self, only_writes: bool) {
+        let cookie = self.app().with_cookie(&format!("__Host-session_id={}", self.session.expose()));
+        let asked = |ask: &Ask| ask.writes || !only_writes;
+        for ask in self.classic().into_iter().filter(asked) {
+            let reply = cookie.send(ask.method, &ask.path, ask.content).await;
+            is_503(&reply, &ask.path);
+            reply.is(503, r#"{"message":"Service Unavailable"}"#);
+        }
+        let token = self.app().with_token(self.session.expose());
+        for ask in self.api().into_iter().filter(asked) {
+            let reply = token.send(ask.method, &ask.path, ask.content).await;
+            is_503(&reply, &ask.path);
+            reply.problem(503, "unavailable");
+        }
+        for ask in self.pages().into_iter().filter(asked) {
+            let reply = self.app().anonymous().send(ask.method, &ask.path, ask.content).await;
+            is_503(&reply, &ask.path);
+            assert_eq!(reply.header("content-type"), Some("text/html; charset=utf-8"));
+        }
+    }
+
+    /// Whatever was refused can still be done.
+    async fn nothing_was_done(&self) {
+        let app = self.app();
+        assert!(app.auth.check_session(&self.session).await.unwrap().is_some());
+        assert!(app.auth.valid_login(EMAIL, PASSWORD).await.unwrap());
+        assert_eq!(app.count_users().await, 2);
+        for ask in self.pages().into_iter().filter(|ask| ask.path != "/reset-password").skip(1) {
+            let reply = app.anonymous().send(ask.method, &ask.path, ask.content).await;
+            assert_eq!(reply.status, 200, "{}", ask.path);
+        }
+        app.auth.sign_out(&self.session, &Client::unknown()).await.unwrap();
+        assert!(app.auth.check_session(&self.session).await.unwrap().is_none());
+    }
+}
+
+fn is_503(reply: &Reply, path: &str) {
+    assert_eq!((reply.status, reply.header("retry-after")), (503, Some("1")), "{path}: {}", reply.text());
+    assert_eq!(reply.header("set-cookie"), None, "{path}");
+    for told in ["sqlite", "postgres", "SELECT", "test.db"] {
+        assert!(!reply.text().contains(told), "{path}: {}", reply.text());
+    }
+}
+
+#[test]
+fn asvs_16_5_3_without_its_file_every_face_is_503() {
+    run(Some(Database::sqlite()), async |database: Database| {
+        let prepared = Prepared::new(&database).await;
+        std::fs::remove_file(database.file().unwrap()).unwrap();
+        // What is remembered is good for a tenth of a second without a look at the file.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        prepared.everything_is_503(false).await;
+    });
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn asvs_16_5_3_without_its_server_every_face_is_503() {
+    run(Database::postgres(), async |database: Database| {
+        let prepared = Prepared::new(&database).await;
+        database.drop_now();
+        prepared.everything_is_503(false).await;
+    });
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn asvs_16_5_3_a_server_that_only_reads_changes_nothing() {
+    /// As a server does that has become a stand-by: connections end, and new ones may read.
+    const READ_ONLY: &str = "
+        DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$;
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    const NORMAL: &str = "
+        BEGIN READ WRITE;
+        DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = off', current_database()); END $$;
+        COMMIT;
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+    run(Database::postgres(), async |database: Database| {
+        let prepared = Prepared::new(&database).await;
+        database.run_script(READ_ONLY);
+        prepared.everything_is_503(true).await;
+        let token = prepared.app().with_token(prepared.session.expose());
+        assert_eq!(token.get("/api/v1/me").await.body_of(200)["email"], EMAIL);
+        database.run_script(NORMAL);
+        prepared.nothing_was_done().await;
+    });
+}
+
+/// Another program holds the file while a few acts are asked for: none is done by halves, or later.
+#[test]
+fn asvs_16_5_3_the_pages_of_a_locked_file_are_503() {
+    run(Some(Database::sqlite()), async |database: Database| {
+        let prepared = Prepared::new(&database).await;
+        let other = rusqlite::Connection::open(database.file().unwrap()).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let asks = prepared.pages().into_iter().chain(prepared.api()).filter(|ask| ask.writes);
+        let asks = asks.map(|ask| {
+            let token = prepared.app().with_token(prepared.session.expose());
+            async move { (token.send(ask.method, &ask.path, ask.content).await, ask.path) }
+        });
+        for (reply, path) in futures_util::future::join_all(asks).await {
+            is_503(&reply, &path);
+        }
+        other.execute_batch("ROLLBACK").unwrap();
+        prepared.nothing_was_done().await;
+    });
+}

@@ -1,0 +1,165 @@
+//! What two hashes have in common that cost the same: algorithm, spelling, parameters and lengths.
+//!
+//! A database to which users were brought along holds hashes of several kinds. As long as it does, whoever guesses has to be
+//! made to wait for all of them, or the time of the answer tells of whom there is an account (CWE-208). So for each kind
+//! there is a decoy: a text of that kind that no password is known for.
+
+use super::{HashUnusable, PasswordHash, Recipe};
+use crate::random::{NoRandomness, Randomness, random_bytes};
+
+/// The kind of a hash: everything but its salt and its output. It tells of nobody's password.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HashKind(String);
+
+/// Where bcrypt's salt ends in its last field.
+const BCRYPT_SALT: usize = 22;
+/// How long that field is.
+const BCRYPT_FIELD: usize = 53;
+
+impl HashKind {
+    /// The kind of a hash.
+    ///
+    /// # Errors
+    ///
+    /// [`HashUnusable`] when it is a hash that cannot be verified, which costs what a decoy costs.
+    pub fn of(hash: &PasswordHash) -> Result<Self, HashUnusable> {
+        let parts = Parts::of(hash.as_str())?;
+        Ok(Self(format!("{}{}${}", parts.parameters, parts.salt.len(), parts.output.len())))
+    }
+
+    /// The kind that was written down so.
+    pub const fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text to write down.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A hash of the same kind as this one, with a salt and an output of its own. No password is known for it.
+///
+/// # Errors
+///
+/// [`DecoyFailed`] without randomness, or when the hash cannot be verified.
+pub fn decoy_like(hash: &PasswordHash, randomness: &dyn Randomness) -> Result<PasswordHash, DecoyFailed> {
+    let Parts { parameters, salt, joint, output } = Parts::of(hash.as_str())?;
+    let (salt, output) = (scramble(salt, randomness)?, scramble(output, randomness)?);
+    Ok(PasswordHash::parse(&format!("{parameters}{salt}{joint}{output}"))?)
+}
+
+/// Why there is no decoy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecoyFailed {
+    /// There is no salt without randomness.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+    /// It would be a hash that cannot be verified.
+    #[error(transparent)]
+    Unusable(#[from] HashUnusable),
+}
+
+/// A hash, taken apart. In each spelling salt and output stand at the end.
+struct Parts<'t> {
+    parameters: &'t str,
+    salt: &'t str,
+    joint: &'static str,
+    output: &'t str,
+}
+
+impl<'t> Parts<'t> {
+    fn of(text: &'t str) -> Result<Self, HashUnusable> {
+        let is_bcrypt = matches!(Recipe::read(text)?, Recipe::Bcrypt(_));
+        let (head, last) = text.rsplit_once('$').ok_or(HashUnusable::Malformed)?;
+        if is_bcrypt {
+            let (salt, output) = last
+                .split_at_checked(BCRYPT_SALT)
+                .filter(|_| last.len() == BCRYPT_FIELD)
+                .ok_or(HashUnusable::Malformed)?;
+            let parameters = text.strip_suffix(last).unwrap_or_default();
+            return Ok(Self { parameters, salt, joint: "", output });
+        }
+        let (_, salt) = head.rsplit_once('$').ok_or(HashUnusable::Malformed)?;
+        let parameters = head.strip_suffix(salt).unwrap_or_default();
+        Ok(Self { parameters, salt, joint: "$", output: last })
+    }
+}
+
+/// Other letters and digits in place of these. The last one stays: in base64 it may have bits that must not be set.
+fn scramble(text: &str, randomness: &dyn Randomness) -> Result<String, NoRandomness> {
+    let is_hex = text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+    let alphabet: &[u8] = if is_hex {
+        b"0123456789abcdef"
+    } else {
+        b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    };
+    let end = text.trim_end_matches('=').len().saturating_sub(1);
+    let mut scrambled = String::with_capacity(text.len());
+    for (place, letter) in text.char_indices() {
+        if place >= end || !letter.is_ascii_alphanumeric() {
+            scrambled.push(letter);
+            continue;
+        }
+        let [random] = random_bytes::<1>(randomness)?;
+        let chosen = alphabet.get(usize::from(random) % alphabet.len()).copied().unwrap_or(b'0');
+        scrambled.push(char::from(chosen));
+    }
+    Ok(scrambled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::password::Password;
+    use crate::password::hash::{HashMemory, verify_password};
+    use crate::random::OsRandomness;
+
+    /// One of each spelling, all of `secret`, some with parameters that nobody should use.
+    const HASHES: [&str; 6] = [
+        "$2b$04$abcdefghijklmnopqrstuuLtDdoxTjAH8bFXj7YOTnQXJnUoZ0s8u",
+        "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$ZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2U",
+        "$pbkdf2-sha256$1000$c29tZXNhbHRzYWx0$ZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2U",
+        "pbkdf2_sha256$1000$somesalt$ZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2U=",
+        "pbkdf2:sha256:1000$somesalt$00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+        "scrypt:16384:8:1$somesalt$00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+    ];
+
+    fn hash(text: &str) -> PasswordHash {
+        PasswordHash::parse(text).unwrap_or_else(|why| panic!("{text}: {why}"))
+    }
+
+    #[test]
+    fn a_decoy_is_of_the_kind_of_its_model_and_of_nobody() {
+        let secret = Password::new("secret").unwrap();
+        for text in HASHES {
+            let model = hash(text);
+            let decoy = decoy_like(&model, &OsRandomness).unwrap();
+            assert_eq!(HashKind::of(&decoy).unwrap(), HashKind::of(&model).unwrap());
+            assert_ne!(decoy.as_str(), model.as_str());
+            assert_eq!(decoy.as_str().len(), text.len());
+            assert_eq!(verify_password(&secret, &decoy, &mut HashMemory::new()), Ok(false));
+        }
+    }
+
+    #[test]
+    fn what_costs_differently_is_of_another_kind() {
+        let kinds: std::collections::BTreeSet<_> =
+            HASHES.iter().map(|text| HashKind::of(&hash(text)).unwrap()).collect();
+        assert_eq!(kinds.len(), HASHES.len());
+        let dearer = HASHES[3].replace("1000", "2000");
+        assert_ne!(HashKind::of(&hash(&dearer)).unwrap(), HashKind::of(&hash(HASHES[3])).unwrap());
+        let other_salt = HASHES[3].replace("somesalt", "pepperXY");
+        assert_eq!(HashKind::of(&hash(&other_salt)).unwrap(), HashKind::of(&hash(HASHES[3])).unwrap());
+    }
+
+    #[test]
+    fn a_kind_holds_neither_salt_nor_output() {
+        for text in HASHES {
+            let kind = HashKind::of(&hash(text)).unwrap();
+            let (_, output) = text.rsplit_once('$').unwrap();
+            assert!(!kind.as_str().contains(output) && !kind.as_str().contains("somesalt"), "{kind:?}");
+        }
+        assert!(HashKind::of(&PasswordHash::from_stored("nonsense".into())).is_err());
+    }
+}
