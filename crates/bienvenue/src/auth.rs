@@ -4,8 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bienvenue_core::email::EmailAddress;
-use bienvenue_core::id::{SessionId, UserId, generate_uuid};
-use bienvenue_core::locale::Locale;
+use bienvenue_core::id::{UserId, generate_uuid};
 use bienvenue_core::password::hash::PasswordHash;
 use bienvenue_core::password::{ContextWords, Strength};
 use bienvenue_core::token::PlainToken;
@@ -14,25 +13,22 @@ use tokio::sync::Notify;
 use crate::breaches::Breaches;
 use crate::client::Client;
 use crate::fault::Fault;
-use crate::flows::change_email::{self, ChangeEmailError, RequestEmailChangeError};
-use crate::flows::change_password::{self, ChangePasswordError, SetPasswordError};
-use crate::flows::delete_account;
-use crate::flows::export_account::{self, AccountExport};
-use crate::flows::freshness::{self, FreshSessionError, ReauthenticateError};
+use crate::flows::change_password::{self, SetPasswordError};
 use crate::flows::hash_kinds;
 use crate::flows::login::{self, LoggedIn, LoginError};
 use crate::flows::new_password;
-use crate::flows::register::{self, RegisterError, Registration};
+use crate::flows::register::{self, RegisterError};
 use crate::flows::reset_password::{self, RequestResetError, ResetPasswordError};
 use crate::flows::sessions::{self, CurrentUser, SignIn};
-use crate::flows::verify_email::{self, RegistrantProof, VerifyEmailError};
 use crate::hashing::Hashing;
 use crate::mail::Sender;
 use crate::policy::Policy;
 use crate::session_memory::SessionMemory;
-use crate::store::{SessionInfo, Store, User, users};
+use crate::store::{Store, User};
 
+mod account;
 mod builder;
+mod own_sessions;
 
 pub use builder::{AuthBuilder, BuildError};
 
@@ -109,44 +105,6 @@ impl Auth {
         register::register(&self.0, email, password, &Client::unknown()).await
     }
 
-    /// Registers a stranger. Where addresses must be proved ([`Verification::Required`](crate::Verification)), the answer
-    /// is [`Registration::MailSent`] whether the address is taken or not.
-    ///
-    /// # Errors
-    ///
-    /// [`RegisterError`]; that the address is taken is told only where addresses need not be proved.
-    pub async fn sign_up(
-        &self,
-        email: &str,
-        password: &str,
-        client: &Client,
-    ) -> Result<Registration, RegisterError> {
-        register::sign_up(&self.0, email, password, client).await
-    }
-
-    /// Has the link of a registration sent once more, if there is one with this address that waits for its proof.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when it could not be done. Nothing else tells anything.
-    pub async fn resend_verification(&self, email: &str, client: &Client) -> Result<(), Fault> {
-        verify_email::resend(&self.0, email, client).await
-    }
-
-    /// Proves that the owner of an account reads mail at its address.
-    ///
-    /// # Errors
-    ///
-    /// [`VerifyEmailError`]; the link can still be used then.
-    pub async fn verify_email(
-        &self,
-        token: impl AsRef<str>,
-        proof: RegistrantProof<'_>,
-        client: &Client,
-    ) -> Result<User, VerifyEmailError> {
-        verify_email::verify(&self.0, token.as_ref(), proof, client).await
-    }
-
     /// Whether this is the password of the user with this address. The original's `Auth.valid_login`.
     ///
     /// Never an error for a wrong or unknown pair, and the same work for both.
@@ -178,16 +136,6 @@ impl Auth {
     /// [`LoginError::WrongCredentials`] for any wrong pair.
     pub async fn login(&self, email: &str, password: &str) -> Result<LoggedIn, LoginError> {
         login::login(&self.0, email, password, &SignIn::default()).await
-    }
-
-    /// Like [`login`](Self::login), and notes from where: the user sees it in the list of his sessions, and is told of a
-    /// sign-in from where he never was before.
-    ///
-    /// # Errors
-    ///
-    /// [`LoginError::WrongCredentials`] for any wrong pair.
-    pub async fn sign_in(&self, email: &str, password: &str, how: &SignIn) -> Result<LoggedIn, LoginError> {
-        login::login(&self.0, email, password, how).await
     }
 
     /// Whose session this is, or `None`. The check that every request of every app makes.
@@ -234,157 +182,6 @@ impl Auth {
         self.sign_out(session_id, &Client::unknown()).await
     }
 
-    /// Like [`end_session`](Self::end_session), and notes from where.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the store could not answer; the session may still be live then.
-    pub async fn sign_out(&self, session_id: impl AsRef<str>, client: &Client) -> Result<bool, Fault> {
-        sessions::end(&self.0, session_id.as_ref(), client).await
-    }
-
-    /// A live session and its user, read from the store.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the store could not answer.
-    pub async fn find_session(
-        &self,
-        session_id: impl AsRef<str>,
-    ) -> Result<Option<(SessionInfo, User)>, Fault> {
-        sessions::find(&self.0, session_id.as_ref()).await
-    }
-
-    /// Whether the owner of a session asked to be remembered when he signed in.
-    pub fn is_remembered(&self, session: &SessionInfo) -> bool {
-        sessions::is_remembered(&self.0, session)
-    }
-
-    /// Whether the last proof of a session's owner is recent enough to change what matters.
-    pub fn is_fresh(&self, session: &SessionInfo) -> bool {
-        freshness::is_fresh(session, &self.0.policy, self.0.store.now())
-    }
-
-    /// Ends one session of a user by its public id. False when he has none of this id.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the store could not answer; the session may still be live then.
-    pub async fn end_session_of(
-        &self,
-        user_id: UserId,
-        id: SessionId,
-        client: &Client,
-    ) -> Result<bool, Fault> {
-        sessions::end_of(&self.0, user_id, id, client).await
-    }
-
-    /// Ends every session of a user but this one, and tells how many.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the store could not answer; the sessions may still be live then.
-    pub async fn end_other_sessions(
-        &self,
-        user_id: UserId,
-        session_id: impl AsRef<str>,
-        client: &Client,
-    ) -> Result<u64, Fault> {
-        sessions::end_others(&self.0, user_id, session_id.as_ref(), client).await
-    }
-
-    /// Proves again who the owner of a session is. The session gets a new secret, and for ten minutes it may change what
-    /// matters.
-    ///
-    /// # Errors
-    ///
-    /// [`ReauthenticateError`]; the session stays as it is then.
-    pub async fn reauthenticate(
-        &self,
-        session_id: impl AsRef<str>,
-        password: &str,
-        client: &Client,
-    ) -> Result<LoggedIn, ReauthenticateError> {
-        freshness::reauthenticate(&self.0, session_id.as_ref(), password, client).await
-    }
-
-    /// Changes the password of a session's user. Every session ends; the caller gets a new one.
-    ///
-    /// # Errors
-    ///
-    /// [`ChangePasswordError`]; the old password still holds then.
-    pub async fn change_password(
-        &self,
-        session_id: impl AsRef<str>,
-        current_password: &str,
-        new_password: &str,
-        how: &SignIn,
-    ) -> Result<LoggedIn, ChangePasswordError> {
-        change_password::change(&self.0, session_id.as_ref(), current_password, new_password, how).await
-    }
-
-    /// Begins a change of address in a fresh session: a link goes to the new address.
-    ///
-    /// # Errors
-    ///
-    /// [`RequestEmailChangeError`]. That the address is taken is told to its owner only.
-    pub async fn request_email_change(
-        &self,
-        session_id: impl AsRef<str>,
-        email: &str,
-        client: &Client,
-    ) -> Result<(), RequestEmailChangeError> {
-        change_email::request(&self.0, session_id.as_ref(), email, client).await
-    }
-
-    /// Changes an address with the link that went to it. The old address is told.
-    ///
-    /// # Errors
-    ///
-    /// [`ChangeEmailError`]; the address stays then.
-    pub async fn change_email(
-        &self,
-        token: impl AsRef<str>,
-        client: &Client,
-    ) -> Result<User, ChangeEmailError> {
-        change_email::confirm(&self.0, token.as_ref(), client).await
-    }
-
-    /// Deletes the account of a fresh session with everything that names its owner.
-    ///
-    /// # Errors
-    ///
-    /// [`FreshSessionError`]; nothing is deleted then.
-    pub async fn delete_account(
-        &self,
-        session_id: impl AsRef<str>,
-        client: &Client,
-    ) -> Result<(), FreshSessionError> {
-        delete_account::delete(&self.0, session_id.as_ref(), client).await
-    }
-
-    /// All that is stored of the account of a fresh session, but for its secrets.
-    ///
-    /// # Errors
-    ///
-    /// [`FreshSessionError`].
-    pub async fn export_account(
-        &self,
-        session_id: impl AsRef<str>,
-        client: &Client,
-    ) -> Result<AccountExport, FreshSessionError> {
-        export_account::export(&self.0, session_id.as_ref(), client).await
-    }
-
-    /// Ends one session by its public id. False when there was none.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the store could not answer; the session may still be live then.
-    pub async fn revoke_session(&self, id: SessionId) -> Result<bool, Fault> {
-        sessions::revoke(&self.0, id).await
-    }
-
     /// Makes a token with which the user with this address can set a new password once; an earlier one dies. The
     /// original's `Auth.get_reset_password_token`.
     ///
@@ -393,29 +190,6 @@ impl Auth {
     /// [`RequestResetError::UnknownEmail`], for a disabled user too.
     pub async fn get_reset_password_token(&self, email: &str) -> Result<PlainToken, RequestResetError> {
         reset_password::request(&self.0, email).await
-    }
-
-    /// Has a link for a new password sent to this address, if an enabled user has it.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when it could not be done. Nothing else tells anything.
-    pub async fn request_password_reset(&self, email: &str, client: &Client) -> Result<(), Fault> {
-        reset_password::request_by_mail(&self.0, email, client).await
-    }
-
-    /// Sets a new password with the link that went to the user's address. Every session of the user ends, and he is told.
-    ///
-    /// # Errors
-    ///
-    /// [`ResetPasswordError`]; the token is not spent when the password is not acceptable.
-    pub async fn reset_password(
-        &self,
-        token: impl AsRef<str>,
-        password: &str,
-        client: &Client,
-    ) -> Result<(), ResetPasswordError> {
-        reset_password::reset(&self.0, None, token.as_ref(), password, client).await
     }
 
     /// Sets a new password and spends the token. Every session of the user ends. The original's `Auth.update_password`.
@@ -460,15 +234,6 @@ impl Auth {
     /// chooses it. It takes microseconds, however long the text is, and asks no list of breaches.
     pub fn password_strength(&self, text: &str, email: Option<&EmailAddress>) -> Strength {
         new_password::strength(&self.0, text, email)
-    }
-
-    /// Sets the language of a user's mails. False when there is no such user.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the store could not answer.
-    pub async fn set_locale(&self, user_id: UserId, locale: Locale) -> Result<bool, Fault> {
-        self.0.store.write(move |tx| users::set_locale(tx, user_id, locale)).await
     }
 
     /// How the service appears in its mails, if it sends any.
