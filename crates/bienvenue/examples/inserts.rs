@@ -11,6 +11,8 @@ use rusqlite::{Connection, params};
 use tokio::task::JoinSet;
 
 const CLIENTS: usize = 64;
+/// Whose sessions each client opens in turn: so many that nobody comes to have more than a user may.
+const USERS: usize = 64;
 const TIME: Duration = Duration::from_secs(3);
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -22,8 +24,8 @@ async fn main() -> Outcome<()> {
     let auth = Auth::builder(Store::open(&format!("sqlite:{}", file.display())).await?)
         .cheap_hashing_for_tests()
         .build()?;
-    for client in 0..CLIENTS {
-        auth.register_user(&address(client), "a long password").await?;
+    for user in 0..CLIENTS * USERS {
+        auth.register_user(&address(user), "a long password").await?;
     }
     println!("batched {CLIENTS} {:.0}", batched(&auth).await?);
     drop(auth);
@@ -31,8 +33,8 @@ async fn main() -> Outcome<()> {
     Ok(())
 }
 
-fn address(client: usize) -> String {
-    format!("client{client}@example.org")
+fn address(user: usize) -> String {
+    format!("user{user}@example.org")
 }
 
 /// Every client opens sessions as fast as each becomes durable.
@@ -42,9 +44,12 @@ async fn batched(auth: &Auth) -> Outcome<f64> {
     for client in 0..CLIENTS {
         let auth = auth.clone();
         clients.spawn(async move {
-            let email = address(client);
             let mut inserts: u32 = 0;
-            while started.elapsed() < TIME {
+            for user in (0..USERS).cycle() {
+                if started.elapsed() >= TIME {
+                    break;
+                }
+                let email = address(client * USERS + user);
                 auth.create_session(&email).await?.ok_or("registered above")?;
                 inserts += 1;
             }

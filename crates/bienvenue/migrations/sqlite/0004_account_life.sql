@@ -11,6 +11,11 @@ ALTER TABLE sessions ADD COLUMN idle_limit INTEGER NOT NULL DEFAULT 604800000000
 ALTER TABLE sessions ADD COLUMN address TEXT;
 ALTER TABLE sessions ADD COLUMN user_agent TEXT;
 
+-- A user who has more sessions than he may is found, and the one that was not used for longest, in this index alone.
+DROP INDEX sessions_by_user;
+
+CREATE INDEX sessions_by_user ON sessions (user_id, last_seen_at);
+
 -- The address as its owner spells it, where a token is to change it.
 ALTER TABLE one_time_tokens ADD COLUMN email TEXT;
 

@@ -113,7 +113,7 @@ fn end_beyond(tx: &mut Tx<'_>, opened: &SessionInfo, most: u32) -> Result<(), Fa
     let ended = tx.execute(
         "DELETE FROM sessions WHERE digest IN (
              SELECT digest FROM sessions WHERE user_id = $1 AND id <> $2
-             ORDER BY last_seen_at DESC, id DESC LIMIT $4 OFFSET $3)",
+             ORDER BY last_seen_at DESC LIMIT $4 OFFSET $3)",
         &[opened.user_id.into(), opened.id.into(), kept.into(), AT_ONCE.into()],
     )?;
     if ended > 0 {
