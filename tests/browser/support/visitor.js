@@ -11,6 +11,7 @@ export const DESKTOP = { width: 1280, height: 800 };
 export class Visitor {
   /// Whatever a page did that no page of ours does.
   troubles = [];
+  #isAstray = false;
 
   /// `look`: viewport, colorScheme, hasScript, language, and whatever else Playwright lets a browser be.
   static async arrive(browser, service, look = {}) {
@@ -26,6 +27,9 @@ export class Visitor {
   }
 
   #watch(page) {
+    if (this.#isAstray) {
+      return;
+    }
     const origin = this.service.origin;
     page.on('console', (message) => {
       // A page that tells a refusal has the refusal's status, and Chromium says so.
@@ -80,6 +84,12 @@ export class Visitor {
     } else {
       await this.fill('main form', { token });
     }
+  }
+
+  /// Another tab of the same browser, for pages of other sites: what they do is not held against ours.
+  strays() {
+    this.#isAstray = true;
+    return this.context.newPage();
   }
 
   /// Signs in on the page that asks for it.
