@@ -6,7 +6,7 @@ import { start, stop } from './process.js';
 
 const tests = fileURLToPath(new URL('../..', import.meta.url));
 /// Nothing that a mail takes is longer.
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 export class Sink {
   #mails = [];

@@ -8,6 +8,9 @@ import { assertAccessible, assertLaidOut } from './inspect.js';
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 800 };
 
+/// Nothing that a page does takes this long, in milliseconds, on a machine that is busy with other things too.
+const PATIENCE = 30_000;
+
 export class Visitor {
   /// Whatever a page did that no page of ours does.
   troubles = [];
@@ -19,7 +22,7 @@ export class Visitor {
     const visitor = new Visitor();
     const options = { viewport, colorScheme, javaScriptEnabled: hasScript, locale: language, ...more };
     visitor.context = await browser.newContext({ baseURL: service.origin, ...options });
-    visitor.context.setDefaultTimeout(10_000);
+    visitor.context.setDefaultTimeout(PATIENCE);
     Object.assign(visitor, { browser, service, look, hasScript, language });
     visitor.context.on('page', (page) => visitor.#watch(page));
     visitor.page = await visitor.context.newPage();
