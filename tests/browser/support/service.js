@@ -95,6 +95,8 @@ export async function serve(settings = {}) {
   return service.begin('serve', {
     BIENVENUE__PUBLIC_URL: service.origin,
     BIENVENUE_LISTEN: `127.0.0.1:${port}`,
+    // A test may say where it comes from.
+    BIENVENUE__TRUSTED_PROXIES: '127.0.0.1',
     BIENVENUE__TLS__CERTIFICATE: `${tls}/server.pem`,
     BIENVENUE__TLS__KEY: `${tls}/server.key`,
     ...service.sink.settings,
