@@ -99,12 +99,15 @@ export async function signsOut(bob) {
 /// Forgets the password: a link that came too late, then one in time.
 export async function forgets(bob) {
   const { email, service } = bob;
+  await bob.open('/login');
+  await bob.follow('main a[href="/forgot"]');
   const late = await asksForALink(bob);
   await service.pass('UPDATE one_time_tokens SET expires_at = 1 WHERE email_canonical = ?', email);
   bob.password = 'a third sentence to sign in with';
   await bob.opensLink(late);
   await bob.submit('/reset-password', { new_password: bob.password });
   await bob.sees('/reset-password', bob.words.linkRefused);
+  await bob.follow('main a[href="/forgot"]');
   await bob.opensLink(await asksForALink(bob));
   await bob.submit('/reset-password', { new_password: bob.password });
   await bob.sees('/reset-password', bob.words.passwordSet);
@@ -113,8 +116,7 @@ export async function forgets(bob) {
 }
 
 async function asksForALink(bob) {
-  await bob.open('/login');
-  await bob.follow('main a[href="/forgot"]');
+  await bob.sees('/forgot');
   await bob.fill('main form', { email: bob.email });
   await bob.follow('main form button');
   await bob.sees('/forgot/done', bob.words.checkMail);
