@@ -36,7 +36,7 @@ export class Visitor {
     const origin = this.service.origin;
     page.on('console', (message) => {
       // A page that tells a refusal has the refusal's status, and Chromium says so.
-      const isStatus = /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
+      const isStatus = /^Failed to load resource: the server responded with a status of (4\d\d|503)/.test(message.text());
       if (['error', 'warning'].includes(message.type()) && !(isStatus && message.location().url === page.url())) {
         this.troubles.push(`${page.url()}: ${message.text()}`);
       }
@@ -58,8 +58,13 @@ export class Visitor {
   /// Follows a link of the page, or presses a button: whatever leads to another page.
   async follow(selector) {
     const arrival = this.page.waitForEvent('domcontentloaded');
+    const answer = this.page.waitForResponse((response) => isPage(response) && ![302, 303].includes(response.status()));
     await this.page.locator(selector).first().click();
-    await arrival;
+    let [answered] = await Promise.all([answer, arrival]);
+    // On a machine that is busy with other things the service says so. He tries again, as the page asks him to.
+    for (let attempt = 0; attempt < 20 && answered.status() === 503; attempt++) {
+      answered = await this.page.reload();
+    }
   }
 
   /// Fills the form that goes to `action`, by the names of its fields, and sends it.
@@ -142,4 +147,8 @@ export class Visitor {
     await this.context.close();
     assert.deepEqual(this.troubles, []);
   }
+}
+
+function isPage(response) {
+  return response.request().isNavigationRequest() && response.frame().parentFrame() === null;
 }
