@@ -29,6 +29,7 @@ pub(super) struct Texts {
     pub(super) not_me_lead: &'static str,
     pub(super) not_me_button: &'static str,
     pub(super) link_refused: &'static str,
+    pub(super) new_link: &'static str,
     pub(super) wrong_password: &'static str,
     pub(super) password_missing: &'static str,
     pub(super) password_too_short: fn(usize) -> String,
