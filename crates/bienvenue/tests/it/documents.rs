@@ -1,5 +1,8 @@
 //! The documents name only what is there: files, links, methods.
 
+mod bounds;
+mod secrets;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
