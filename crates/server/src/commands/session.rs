@@ -53,7 +53,7 @@ pub(crate) struct Revoke {
     #[arg(long, conflicts_with = "user")]
     all: bool,
     /// Do not ask whether everybody is meant
-    #[arg(long, requires = "all")]
+    #[arg(long, requires = "all", conflicts_with_all = ["user", "session"])]
     yes: bool,
     #[command(flatten)]
     database: DatabaseArgs,
