@@ -1,7 +1,7 @@
 //! `cargo xtask fuzz`: has each parser that strangers reach read inputs that nobody thought of.
 //!
 //! The programs in `fuzz/` are built as `cargo fuzz` builds them, but without a sanitizer: our code has no `unsafe` that one
-//! would watch, and so the compiler of this workspace will do and nothing is installed. libFuzzer begins with the inputs in
+//! would watch, and so the compiler of this workspace will do, with one for C++ beside it. libFuzzer begins with the inputs in
 //! `fuzz/corpus` and keeps what it finds under `target/fuzz`.
 
 use std::fs;
@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use crate::apt;
 use crate::runner::Runner;
 use crate::scratch::Scratch;
 
@@ -74,6 +75,12 @@ fn targets(folder: &Path) -> Result<Vec<String>> {
 
 /// Builds them all; the folder where they are.
 fn build(runner: &Runner) -> Result<PathBuf> {
+    // libFuzzer is C++.
+    let mut compiler = Command::new("c++");
+    compiler.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
+    if !runner.status(&mut compiler).is_ok_and(|status| status.success()) && apt::is_possible() {
+        apt::install(runner, &["g++"])?;
+    }
     let (root, target) = (runner.root(), runner.target().join("fuzz"));
     // What is fuzzed is what is built: the same versions, and libFuzzer besides.
     fs::copy(root.join("Cargo.lock"), root.join("fuzz/Cargo.lock")).context("cannot copy Cargo.lock")?;

@@ -49,7 +49,7 @@ impl Canary {
             ("bytes", bytes.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")),
             ("backwards", self.secret.chars().rev().collect()),
         ];
-        for alphabet in [b"+/", b"-_"] {
+        for alphabet in [*b"+/", *b"-_"] {
             for offset in 0..3 {
                 forms.push(("base64", base64_inside(bytes, offset, alphabet)));
             }
@@ -59,9 +59,8 @@ impl Canary {
 }
 
 /// What is always there of the Base64 of a text that has these bytes behind as many others as `offset`, whatever surrounds them.
-fn base64_inside(bytes: &[u8], offset: usize, last_two: &[u8; 2]) -> String {
-    let alphabet: Vec<u8> =
-        (b'A'..=b'Z').chain(b'a'..=b'z').chain(b'0'..=b'9').chain(last_two.iter().copied()).collect();
+fn base64_inside(bytes: &[u8], offset: usize, last_two: [u8; 2]) -> String {
+    let alphabet: Vec<u8> = (b'A'..=b'Z').chain(b'a'..=b'z').chain(b'0'..=b'9').chain(last_two).collect();
     let bits: Vec<u8> = std::iter::repeat_n(0, offset)
         .chain(bytes.iter().copied())
         .flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1))

@@ -118,7 +118,9 @@ fn asvs_14_2_1_and_16_2_5_no_secret_of_a_journey_is_anywhere(mut database: Datab
         is_nowhere("what was printed", printed.as_bytes());
         is_nowhere("the database while it ran", &live);
         is_nowhere("the database", &ended);
-        mails.iter().for_each(|mail| is_nowhere(&mail.subject, text_of(mail).as_bytes()));
+        for mail in &mails {
+            is_nowhere(&mail.subject, text_of(mail).as_bytes());
+        }
         if canary.name != "the verification" {
             is_nowhere("the mail of the verification", text_of(&verification_mail).as_bytes());
         }
