@@ -4,9 +4,9 @@ use bienvenue::http::{HttpSettings, Origin};
 
 use super::every_route::{ask, routes};
 use super::{EMAIL, PASSWORD};
-use crate::support::{App, Database, Reply, Setup, any_engine};
+use crate::support::{App, Database, Reply, Setup, every_engine};
 
-any_engine!(
+every_engine!(
     asvs_3_5_1_and_owasp_csrf_every_change_asked_for_by_another_site_is_refused,
     asvs_3_5_1_and_owasp_csrf_nobody_is_registered_signed_in_or_out_by_another_site,
     asvs_3_5_1_the_public_origin_is_the_one,

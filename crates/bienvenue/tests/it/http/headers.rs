@@ -9,9 +9,9 @@ use bienvenue::http::{Hsts, HttpSettings, Limits};
 use super::every_route::{ask, routes};
 use super::{EMAIL, PASSWORD};
 use crate::support::randomness::{Act, Staged};
-use crate::support::{App, Content, Database, Reply, Setup, any_engine, form, json};
+use crate::support::{App, Content, Database, Reply, Setup, every_engine, form, json};
 
-any_engine!(
+every_engine!(
     asvs_3_2_1_and_3_4_5_to_3_4_6_and_3_4_8_and_3_5_8_every_route_tells_browsers_what_to_do,
     asvs_4_1_4_every_route_has_its_methods_and_no_other,
     asvs_4_1_1_every_answer_tells_its_type_and_encoding,

@@ -14,14 +14,14 @@ use tokio::task::JoinSet;
 
 use super::new_passwords::{internet, is_refused_everywhere};
 use super::{EMAIL, Life, PASSWORD};
-use crate::support::{Database, any_engine, every_engine, log};
+use crate::support::{Database, every_engine, log};
 
-every_engine!(asvs_6_2_12_a_password_of_the_filter_is_refused);
-any_engine!(
+every_engine!(
+    asvs_6_2_12_a_password_of_the_filter_is_refused,
     asvs_6_2_12_a_password_that_the_service_knows_is_refused,
     asvs_6_2_12_five_digits_leave_the_machine,
     asvs_15_3_2_without_an_answer_the_operator_has_decided,
-    the_original_asks_as_well_when_it_is_told_to,
+    the_original_asks_as_well_when_it_is_told_to
 );
 
 const BREACHED: &str = "correct horse battery staple";
