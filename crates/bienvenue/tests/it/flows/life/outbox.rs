@@ -19,7 +19,6 @@ every_engine!(
     of_many_senders_each_mail_is_sent_by_one,
     a_sender_that_dies_loses_no_mail,
     the_database_holds_no_token_of_a_waiting_mail,
-    asvs_16_5_4_a_mail_that_brings_its_sender_down_is_tried_again,
 );
 
 /// A mail server that answers as the test says, and counts.
@@ -171,35 +170,4 @@ async fn the_database_holds_no_token_of_a_waiting_mail(database: Database) {
     assert!(!database.holds(b"#token="));
     let token = token_in(&life.mail().await);
     assert!(!database.holds(token.as_bytes()));
-}
-
-/// A mailer that panics at the first of each mail's attempts.
-#[derive(Debug, Default)]
-struct Fragile {
-    tried: Mutex<HashSet<String>>,
-    sent: AtomicU32,
-}
-
-impl Mailer for Fragile {
-    fn send<'a>(&'a self, mail: &'a Mail) -> BoxFuture<'a, Result<(), SendError>> {
-        let is_first = self.tried.lock().unwrap().insert(mail.id.clone());
-        Box::pin(async move {
-            assert!(!is_first, "a defect");
-            self.sent.fetch_add(1, Ordering::SeqCst);
-            Ok(())
-        })
-    }
-}
-
-/// ASVS 16.5.4: the others go out, and so does this one in its time.
-async fn asvs_16_5_4_a_mail_that_brings_its_sender_down_is_tried_again(database: Database) {
-    let life = Life::new(&database).await;
-    register(&life, 5).await;
-    let mailer = Fragile::default();
-    let delivered = life.auth.send_mails(&mailer).await.unwrap();
-    assert_eq!(delivered, Delivered { postponed: 5, ..Delivered::default() });
-    life.clock.advance(Duration::from_mins(10));
-    let delivered = life.auth.send_mails(&mailer).await.unwrap();
-    assert_eq!(delivered, Delivered { sent: 5, ..Delivered::default() });
-    assert_eq!(mailer.sent.load(Ordering::SeqCst), 5);
 }
