@@ -9,6 +9,7 @@
 //! - `cargo xtask bench [--strict] [--quick] [--into FOLDER] [PART …]` — speed and size against their limits, into
 //!   `bench/results.md`;
 //! - `cargo xtask count [--strict] [--write]` — instructions of hot paths against `bench/instructions.md`;
+//! - `cargo xtask fuzz [--seconds N] [TARGET …]` — inputs that nobody thought of, for each parser that strangers reach;
 //! - `cargo xtask load --url URL …` — the load generator that the benchmark starts.
 //!
 //! Made for Linux and macOS (the benchmark: Linux). Only processes that these tools started are ever ended.
@@ -23,6 +24,7 @@ mod apt;
 mod asvs;
 mod bench;
 mod count;
+mod fuzz;
 mod http;
 mod interrupt;
 mod lint;
@@ -61,6 +63,9 @@ Usage: cargo xtask COMMAND
   count [--strict] [--write]
                             instructions of hot paths against bench/instructions.md, by callgrind; more is a failure;
                             --strict: on another processor too; --write: store these
+  fuzz [--seconds N] [TARGET …]
+                            inputs that nobody thought of, for each parser that strangers reach, 60 s each; what they
+                            find is a failure, and kept under target/fuzz/found
   load --url http://127.0.0.1:PORT/PATH [--connections N] [--seconds N] [--method M] [--body B] [--cookie NAME=VALUE]
                             send requests to this machine and print one line of JSON; more options are in
                             xtask/src/load/options.rs
@@ -92,6 +97,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         "asvs" => asvs::run(&Runner::new()?, rest),
         "bench" => bench::run(&Runner::new()?, rest),
         "count" => count::run(&Runner::new()?, rest),
+        "fuzz" => fuzz::run(&Runner::new()?, rest),
         "load" => load::run(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -3,6 +3,7 @@
 pub(crate) mod change_email;
 pub(crate) mod change_password;
 pub(crate) mod delete_account;
+pub(crate) mod end_all_sessions;
 pub(crate) mod export_account;
 pub(crate) mod freshness;
 pub(crate) mod hash_kinds;

@@ -26,6 +26,9 @@ mod describe;
 mod error;
 mod extract;
 mod face;
+#[cfg(all(any(test, fuzzing), feature = "sqlite"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod gate;
 mod health;
 mod network;

@@ -97,7 +97,10 @@ fn canonical_domain(domain: &str) -> Option<String> {
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    let ends_in_a_number = ascii.rsplit('.').next()?.bytes().all(|c| c.is_ascii_digit());
+    let last = ascii.rsplit('.').next()?;
+    let is_hex = |digits: &str| digits.bytes().all(|c| c.is_ascii_hexdigit());
+    let ends_in_a_number =
+        last.bytes().all(|c| c.is_ascii_digit()) || last.strip_prefix("0x").is_some_and(is_hex);
     (ascii.len() <= 253 && ascii.split('.').all(is_label) && !ends_in_a_number).then_some(ascii)
 }
 
@@ -164,9 +167,14 @@ mod tests {
 
     #[test]
     fn what_a_mailer_takes_is_accepted() {
-        for good in
-            ["guillaume@holberton.io", "a@b", "me@localhost", "o'neil@example.org", "x{}~@example.museum"]
-        {
+        for good in [
+            "guillaume@holberton.io",
+            "a@b",
+            "me@localhost",
+            "o'neil@example.org",
+            "x{}~@example.museum",
+            "a@0xen",
+        ] {
             assert!(EmailAddress::parse(good).is_ok(), "{good}");
         }
         let longest = format!("{}@{}.org", "a".repeat(64), "b".repeat(63));
@@ -191,6 +199,9 @@ mod tests {
             "bob@[127.0.0.1]",
             "bob@127.0.0.1",
             "bob@1",
+            "bob@0x7f000001",
+            "bob@127.0.0.0X1",
+            "bob@example.0x",
             "bob@example.org\r\nBcc: eve@example.org",
             "bob\0@example.org",
             "bob@example.org\0",

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use bienvenue::{Auth, Deleted, Retention};
+use tokio::task::JoinSet;
 
 use crate::stop::with_causes;
 
@@ -15,22 +16,23 @@ const INTERVAL: Duration = Duration::from_hours(1);
 pub(crate) async fn keep_house(auth: &Auth, retention: Retention) -> Infallible {
     tokio::time::sleep(FIRST).await;
     loop {
-        match auth.store().delete_expired(retention).await {
-            Ok(deleted) if deleted.is_nothing() => {}
-            Ok(Deleted { sessions, tokens, accounts, records, .. }) => {
-                tracing::info!(sessions, tokens, accounts, records, "what is over was deleted");
-            }
-            Err(fault) => {
-                tracing::error!(cause = with_causes(&fault), "what is over was not deleted");
-            }
-        }
-        if let Err(fault) = auth.forget_unused_hash_kinds().await {
-            tracing::error!(
-                cause = with_causes(&fault),
-                "unused kinds of password hashes were not forgotten"
-            );
-        }
+        apart(delete_what_is_over(auth.clone(), retention)).await;
         tokio::time::sleep(INTERVAL).await;
+    }
+}
+
+async fn delete_what_is_over(auth: Auth, retention: Retention) {
+    match auth.store().delete_expired(retention).await {
+        Ok(deleted) if deleted.is_nothing() => {}
+        Ok(Deleted { sessions, tokens, accounts, records, .. }) => {
+            tracing::info!(sessions, tokens, accounts, records, "what is over was deleted");
+        }
+        Err(fault) => {
+            tracing::error!(cause = with_causes(&fault), "what is over was not deleted");
+        }
+    }
+    if let Err(fault) = auth.forget_unused_hash_kinds().await {
+        tracing::error!(cause = with_causes(&fault), "unused kinds of password hashes were not forgotten");
     }
 }
 
@@ -41,8 +43,36 @@ const KINDS_INTERVAL: Duration = Duration::from_secs(30);
 pub(crate) async fn keep_learning_hash_kinds(auth: &Auth) -> Infallible {
     loop {
         tokio::time::sleep(KINDS_INTERVAL).await;
-        if let Err(fault) = auth.learn_hash_kinds().await {
-            tracing::error!(cause = with_causes(&fault), "the kinds of password hashes could not be read");
-        }
+        let auth = auth.clone();
+        apart(async move {
+            if let Err(fault) = auth.learn_hash_kinds().await {
+                tracing::error!(
+                    cause = with_causes(&fault),
+                    "the kinds of password hashes could not be read"
+                );
+            }
+        })
+        .await;
+    }
+}
+
+/// Does something in a task of its own. A panic is the end of that, and not of the service (ASVS 16.5.4).
+async fn apart(work: impl Future<Output = ()> + Send + 'static) {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(work);
+    // The panic hook has told where it was.
+    let _ = tasks.join_next().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn asvs_16_5_4_a_panic_in_the_background_is_the_end_of_one_round() {
+        apart(async { panic!("in the first round") }).await;
+        let (told, hears) = tokio::sync::oneshot::channel();
+        apart(async move { told.send(()).unwrap() }).await;
+        hears.await.unwrap();
     }
 }

@@ -6,6 +6,7 @@ mod breach_lists;
 mod cli;
 mod commands;
 mod config;
+mod confirm;
 mod database;
 mod housekeeping;
 mod moment;

@@ -5,6 +5,7 @@ use bienvenue_core::id::{SessionId, UserId};
 use super::Auth;
 use crate::client::Client;
 use crate::fault::Fault;
+use crate::flows::end_all_sessions;
 use crate::flows::freshness;
 use crate::flows::login::{self, LoggedIn, LoginError};
 use crate::flows::sessions::{self, SignIn};
@@ -87,5 +88,15 @@ impl Auth {
     /// [`Fault`] when the store could not answer; the session may still be live then.
     pub async fn revoke_session(&self, id: SessionId) -> Result<bool, Fault> {
         sessions::revoke(&self.0, id).await
+    }
+
+    /// Ends every session of everybody that was opened before this began, and tells how many. Users are signed out a
+    /// hundred at a time, in force for each hundred at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer; some sessions may have ended then, and the others have not.
+    pub async fn end_all_sessions(&self) -> Result<u64, Fault> {
+        end_all_sessions::end_all_sessions(&self.0).await
     }
 }

@@ -5,7 +5,7 @@
 //! the file of its resource, and a line in [`table`].
 
 mod caller;
-mod cursor;
+pub(super) mod cursor;
 mod documents;
 mod email_change;
 mod email_verification;

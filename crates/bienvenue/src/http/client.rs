@@ -88,7 +88,7 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
 }
 
 /// The client's address: the peer's, or behind trusted proxies the right-most one in `X-Forwarded-For` that is not theirs.
-fn address(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) -> IpAddr {
+pub(super) fn address(headers: &HeaderMap, peer: IpAddr, trusted: &[Network]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     if !is_trusted(peer) {
         return peer;

@@ -47,6 +47,12 @@ impl Fields {
         self.0.get(name).map(|text| text.as_str())
     }
 
+    /// Each name with its text.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// Adds a field. A name that comes twice has no meaning that two readers would agree on (ASVS 15.3.7).
     fn add(&mut self, name: String, text: String) -> Result<(), Malformed> {
         let text = Zeroizing::new(text);

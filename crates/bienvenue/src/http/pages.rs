@@ -10,7 +10,7 @@
 
 mod account;
 mod assets;
-mod csrf;
+pub(super) mod csrf;
 mod entrance;
 mod frame;
 mod language;
@@ -19,7 +19,7 @@ mod link;
 mod mailbox;
 mod member;
 mod notice;
-mod return_to;
+pub(super) mod return_to;
 mod slip;
 mod table;
 mod texts;

@@ -166,13 +166,8 @@ impl Visit {
             request.extensions_mut().insert(peer);
             answer(router.clone(), request, limits.request_timeout)
         });
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new())
-            .header_read_timeout(limits.header_timeout)
-            .max_headers(limits.max_headers)
-            .max_buf_size(limits.max_header_bytes);
-        let mut connection =
-            std::pin::pin!(http.serve_connection(TokioIo::new(Strict::new(stream)), service));
+        let stream = TokioIo::new(Strict::new(stream));
+        let mut connection = std::pin::pin!(http1(&limits).serve_connection(stream, service));
         let finished = tokio::select! {
             // A client that hangs up or sends no HTTP is its own affair: hyper has answered what can be answered.
             _ = connection.as_mut() => true,
@@ -186,6 +181,16 @@ impl Visit {
             }
         }
     }
+}
+
+/// Who reads the requests of a connection.
+pub(super) fn http1(limits: &Limits) -> http1::Builder {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout)
+        .max_headers(limits.max_headers)
+        .max_buf_size(limits.max_header_bytes);
+    http
 }
 
 /// Runs one request. Whatever happens in it, its client gets an answer and the others notice nothing.
@@ -214,12 +219,12 @@ async fn answer(
 }
 
 /// Behind a body in chunks nothing is looked at any more ([`Strict`]), so nothing more may be read.
-fn is_in_chunks(request: &Request<Incoming>) -> bool {
+pub(super) fn is_in_chunks(request: &Request<Incoming>) -> bool {
     !request.body().is_end_stream() && request.headers().contains_key(header::TRANSFER_ENCODING)
 }
 
 /// An answer after which the connection ends.
-fn ended(mut response: Response<Body>) -> Response<Body> {
+pub(super) fn ended(mut response: Response<Body>) -> Response<Body> {
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }

@@ -30,7 +30,7 @@ enum Part {
 
 /// What has passed so far.
 #[derive(Debug)]
-struct Reading {
+pub(super) struct Reading {
     part: Part,
     /// Whether the line has passed that every head begins with.
     is_in_fields: bool,
@@ -51,13 +51,13 @@ struct Unfinished {
 struct Doubtful;
 
 impl Reading {
-    const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         let unfinished = Unfinished { start: [0; LONGEST], length: 0, last: 0 };
         Self { part: Part::Head, is_in_fields: false, length: None, is_chunked: false, unfinished }
     }
 
     /// Looks at bytes on their way, and spoils the end of a line that is doubtful.
-    fn pass(&mut self, mut bytes: &mut [u8]) {
+    pub(super) fn pass(&mut self, mut bytes: &mut [u8]) {
         while !bytes.is_empty() {
             let passed = match self.part {
                 Part::Rest => return,

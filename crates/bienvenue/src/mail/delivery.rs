@@ -1,8 +1,10 @@
 //! Delivering what the outbox holds.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use futures_util::future::{join, join_all};
 
 use super::{Mail, Mailer, SendError, render};
@@ -104,11 +106,20 @@ async fn is_any_due(parts: &Parts) -> Result<bool, Fault> {
 /// Sends one mail that was taken.
 async fn send(parts: &Parts, mailer: &dyn Mailer, outgoing: OutgoingMail) -> Result<Delivered, Fault> {
     let (id, kind) = (outgoing.id, outgoing.kind.as_str());
-    let Some(mail) = compose(parts, &outgoing).await? else {
+    let attempt = async {
+        let Some(mail) = compose(parts, &outgoing).await? else { return Ok(None) };
+        Ok::<_, Fault>(Some(mailer.send(&mail).await))
+    };
+    let end = match AssertUnwindSafe(attempt).catch_unwind().await {
+        Ok(end) => end?,
+        // A mail that nobody can put into words must not bring the service down, again and again (ASVS 16.5.4).
+        Err(_panic) => Some(Err(SendError::Temporary("a defect, of which the log tells where".to_owned()))),
+    };
+    let Some(sent) = end else {
         send_mail::finish(parts, outgoing).await?;
         return Ok(Delivered { dropped: 1, ..Delivered::default() });
     };
-    match mailer.send(&mail).await {
+    match sent {
         Ok(()) => {
             send_mail::finish(parts, outgoing).await?;
             Ok(Delivered { sent: 1, ..Delivered::default() })

@@ -276,6 +276,19 @@ pub(crate) fn end_all_of(tx: &mut Tx<'_>, user_id: UserId) -> Result<u64, Fault>
     tx.execute("DELETE FROM sessions WHERE user_id = $1", &[user_id.into()])
 }
 
+/// Some of those who have a session that was opened by this moment.
+pub(crate) fn users_signed_in_by(
+    tx: &mut Tx<'_>,
+    moment: Timestamp,
+    limit: i64,
+) -> Result<Vec<UserId>, Fault> {
+    tx.query(
+        "SELECT DISTINCT user_id FROM sessions WHERE created_at <= $1 LIMIT $2",
+        &[moment.into(), limit.into()],
+        |row| Ok(UserId::from_uuid(column(row, 0)?)),
+    )
+}
+
 /// Live sessions in the order in which they were opened, after the one given.
 pub(crate) fn list(
     tx: &mut Tx<'_>,

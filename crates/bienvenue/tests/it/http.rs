@@ -24,6 +24,7 @@ mod tls;
 mod trouble;
 mod twice;
 mod users;
+mod ways_in;
 
 /// The contract's own examples.
 const EMAIL: &str = "guillaume@holberton.io";

@@ -18,6 +18,8 @@ mod scrypt;
 
 use std::fmt;
 
+use subtle::ConstantTimeEq as _;
+
 pub use self::kind::{DecoyFailed, HashKind, decoy_like};
 pub use self::memory::HashMemory;
 pub use self::scheme::{HashScheme, SchemeRejected};
@@ -29,7 +31,7 @@ use super::Password;
 use crate::random::{NoRandomness, Randomness};
 
 /// A stored password hash in its text form. It does not print itself.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct PasswordHash(String);
 
 impl PasswordHash {
@@ -55,6 +57,15 @@ impl PasswordHash {
         &self.0
     }
 }
+
+/// In constant time, though nobody who has a hash to compare needs to guess it.
+impl PartialEq for PasswordHash {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+}
+
+impl Eq for PasswordHash {}
 
 impl fmt::Debug for PasswordHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,6 +6,7 @@ use bienvenue::core::id::{SessionId, UserId};
 use bienvenue::{Auth, Schema, SessionInfo, SessionsOf, Store, UserBy};
 
 use super::user::{PAGE, UserRef};
+use crate::confirm::confirm;
 use crate::database::DatabaseArgs;
 use crate::moment;
 use crate::output::{JsonArray, Output, counted, say};
@@ -19,8 +20,10 @@ pub(crate) enum SessionCommand {
         before_help = "  $ bienvenue session list\n  $ bienvenue session list --user bob@example.org --json"
     )]
     List(List),
-    /// End a session, or all of a user; in force at once
-    #[command(before_help = "  $ bienvenue session revoke --user bob@example.org")]
+    /// End a session, or all of a user, or all of everybody; in force at once
+    #[command(
+        before_help = "  $ bienvenue session revoke --user bob@example.org\n  $ bienvenue session revoke --all"
+    )]
     Revoke(Revoke),
 }
 
@@ -41,11 +44,17 @@ pub(crate) struct List {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Revoke {
     /// The session's id, from `bienvenue session list`
-    #[arg(value_name = "SESSION_ID", required_unless_present = "user", conflicts_with = "user")]
+    #[arg(value_name = "SESSION_ID", required_unless_present_any = ["user", "all"], conflicts_with_all = ["user", "all"])]
     session: Option<SessionId>,
     /// All sessions of this user
     #[arg(long, value_name = "EMAIL|ID")]
     user: Option<UserRef>,
+    /// All sessions of everybody
+    #[arg(long, conflicts_with = "user")]
+    all: bool,
+    /// Do not ask whether everybody is meant
+    #[arg(long, requires = "all", conflicts_with_all = ["user", "session"])]
+    yes: bool,
     #[command(flatten)]
     database: DatabaseArgs,
 }
@@ -157,6 +166,12 @@ impl Revoke {
     async fn run(self) -> Result<(), Stop> {
         let opened = self.database.open(Schema::MustBeCurrent).await?;
         let auth = Auth::builder(opened.store).hashing_threads(std::num::NonZeroUsize::MIN).build()?;
+        if self.all {
+            if !self.yes {
+                confirm("This signs everybody out", "everybody would be signed out")?;
+            }
+            return say(format!("{} of everybody ended", counted(auth.end_all_sessions().await?, "session")));
+        }
         if let Some(user) = &self.user {
             let user = user.find(auth.store()).await?;
             let ended = auth.destroy_session(user.id).await?;

@@ -167,9 +167,19 @@ fn asvs_7_4_5_sessions_are_listed_and_ended() {
     assert_eq!(ended, format!("2 sessions of {BOB} ended\n"));
     assert_eq!(folder.run(&["session", "list", "--json", "--user", BOB]).done().stdout, "[]\n");
     folder.run(&["session", "list", "--user", "eve@example.org"]).ended(4, &["there is no user"]);
-    for wrong in
-        [&["session", "revoke"][..], &["session", "revoke", "x"], &["session", "revoke", id, "--user", BOB]]
-    {
+    assert_eq!(client.log_in(BOB, "long enough").status, 200);
+    folder.run(&["session", "revoke", "--all"]).ended(5, &["nobody is here to confirm", "--yes"]);
+    let ended = folder.run(&["session", "revoke", "--all", "--yes"]).done().stdout;
+    assert_eq!(ended, "1 session of everybody ended\n");
+    assert_eq!(folder.run(&["session", "list", "--json"]).done().stdout, "[]\n");
+    for wrong in [
+        &["session", "revoke"][..],
+        &["session", "revoke", "x"],
+        &["session", "revoke", id, "--user", BOB],
+        &["session", "revoke", id, "--all"],
+        &["session", "revoke", "--user", BOB, "--all"],
+        &["session", "revoke", "--user", BOB, "--yes"],
+    ] {
         assert_eq!(folder.run(wrong).code, 2, "{wrong:?}");
     }
 }

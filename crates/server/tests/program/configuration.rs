@@ -100,6 +100,24 @@ fn asvs_13_3_1_check_shows_no_password_and_makes_nothing() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "only the configuration is there");
 }
 
+/// ASVS 13.3.1: neither the key of the tests nor what the environment of the build keeps secret is built in.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "what a build could take from its environment")]
+fn asvs_13_3_1_the_program_holds_no_secret_of_its_build() {
+    let program = std::fs::read(env!("CARGO_BIN_EXE_bienvenue")).unwrap();
+    let has = |text: &str| program.windows(text.len()).any(|window| window == text.as_bytes());
+    let key =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/tls/server.key")).unwrap();
+    let line = key.lines().find(|line| !line.starts_with('-')).unwrap();
+    assert!(line.len() > 40 && !has(line));
+    let is_secret =
+        |name: &str| ["PASSWORD", "SECRET", "TOKEN", "_KEY"].iter().any(|word| name.contains(word));
+    for (name, value) in std::env::vars().filter(|(name, value)| is_secret(name) && value.len() >= 8) {
+        assert!(!has(&value), "the value of {name} is built in");
+    }
+    assert!(has("bienvenue.toml"), "the search is right");
+}
+
 #[test]
 fn asvs_13_3_1_no_command_shows_the_password_of_the_mail_server() {
     let folder = Folder::new();

@@ -1,5 +1,6 @@
 //! Mails of the real program, by a real SMTP server.
 
+mod canary;
 mod development;
 mod end;
 mod flood;

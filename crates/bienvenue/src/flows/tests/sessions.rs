@@ -27,8 +27,14 @@ fn asvs_2_3_3_and_16_5_3_the_end_of_a_session_that_failed_is_none() {
     in_each_world(async |world| {
         let World { auth, .. } = &world;
         let user = world.user(EMAIL).await;
-        for name in ["sign_out", "revoke_session", "end_session_of", "end_other_sessions", "destroy_session"]
-        {
+        for name in [
+            "sign_out",
+            "revoke_session",
+            "end_session_of",
+            "end_other_sessions",
+            "destroy_session",
+            "end_all_sessions",
+        ] {
             let (ended, kept) = (world.signed_in(EMAIL).await, world.signed_in(EMAIL).await);
             let (secret, id) = (&ended.session_id, ended.session.id);
             let end = async || match name {
@@ -38,13 +44,15 @@ fn asvs_2_3_3_and_16_5_3_the_end_of_a_session_that_failed_is_none() {
                 "end_other_sessions" => {
                     auth.end_other_sessions(user.id, &kept.session_id, &laptop()).await.map(|ended| ended > 0)
                 }
+                "end_all_sessions" => auth.end_all_sessions().await.map(|ended| ended > 0),
                 _ => auth.destroy_session(user.id).await.map(|ended| ended > 0),
             };
             let is_live = async || assert!(world.is_live(secret).await, "{name}: it was not ended");
             is_live().await;
             assert!(world.each_step_fails_and(name, end, is_live).await, "{name}");
             assert!(!world.is_live(secret).await, "{name}");
-            assert_eq!(world.is_live(&kept.session_id).await, name != "destroy_session", "{name}");
+            let is_kept = !matches!(name, "destroy_session" | "end_all_sessions");
+            assert_eq!(world.is_live(&kept.session_id).await, is_kept, "{name}");
         }
     });
 }

@@ -13,17 +13,17 @@ const ID_BYTES: usize = 16;
 
 /// Which list a cursor belongs to. Part of what is sealed.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ListName(pub(super) &'static str);
+pub(in crate::http) struct ListName(pub(in crate::http) &'static str);
 
 /// The cursor behind the item with this id.
-pub(super) fn seal(list: ListName, secret: &str, id: Uuid) -> Option<String> {
+pub(in crate::http) fn seal(list: ListName, secret: &str, id: Uuid) -> Option<String> {
     let mut bytes = id.as_bytes().to_vec();
     bytes.extend_from_slice(&mac(list, secret, id)?.finalize().into_bytes());
     Some(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// The id in a cursor that was sealed for this list and this session.
-pub(super) fn open(list: ListName, secret: &str, cursor: &str) -> Option<Uuid> {
+pub(in crate::http) fn open(list: ListName, secret: &str, cursor: &str) -> Option<Uuid> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let (id, seal) = bytes.split_at_checked(ID_BYTES)?;
     let id = Uuid::from_slice(id).ok()?;

@@ -12,7 +12,7 @@ use sha2::Sha256;
 pub(super) const FIELD: &str = "csrf";
 
 /// The seal of a session.
-pub(super) fn seal(secret: &str) -> String {
+pub(in crate::http) fn seal(secret: &str) -> String {
     mac(secret).map_or_else(String::new, |mac| URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }
 

@@ -54,7 +54,7 @@ impl ReturnTo {
 ///
 /// Browsers drop tabs and line ends out of an address, take `\` for `/`, and fold other scripts' letters and dots into ours. None of
 /// that is taken, so what is compared here is what a browser goes to.
-fn checked<'t>(text: &'t str, allowed: &[Origin]) -> Option<&'t str> {
+pub(in crate::http) fn checked<'t>(text: &'t str, allowed: &[Origin]) -> Option<&'t str> {
     let is_plain =
         text.bytes().all(|c| c.is_ascii_graphic() && !matches!(c, b'\\' | b'"' | b'<' | b'>' | b'`'));
     let is_path = text.starts_with('/') && !text.starts_with("//");

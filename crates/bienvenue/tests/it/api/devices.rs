@@ -4,9 +4,9 @@ use bienvenue::http::HttpSettings;
 use serde_json::json as value;
 
 use super::{EMAIL, PASSWORD, sign_in};
-use crate::support::{App, Database, Setup, any_engine, object};
+use crate::support::{App, Database, Setup, every_engine, object};
 
-any_engine!(
+every_engine!(
     a_browser_is_told_who_it_is_once,
     a_device_cookie_that_is_none_of_ours_is_replaced,
     asvs_7_2_1_a_device_opens_no_session,

@@ -9,6 +9,7 @@ mod freshness;
 mod new_passwords;
 mod notices;
 mod outbox;
+mod panics;
 mod password;
 mod session_limit;
 mod verification;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bienvenue::core::session::SessionLifetime;
 use bienvenue::core::time::Clock as _;
 use bienvenue::core::token::PlainToken;
-use bienvenue::{Auth, Retention, SessionsOf, UserChanges};
+use bienvenue::{Auth, EventKind, EventQuery, Retention, SessionsOf, UserChanges};
 
 use super::{EMAIL, NEW_PASSWORD, PASSWORD, auth, auth_with};
 use crate::support::{Database, every_engine};
@@ -15,6 +15,7 @@ every_engine!(
     a_use_is_written_down_once_a_minute,
     a_session_is_ended_by_its_secret_or_its_id,
     asvs_7_4_2_what_ends_every_session,
+    asvs_7_4_5_everybody_is_signed_out,
     an_ended_session_stays_ended,
     asvs_7_2_2_to_7_2_3_secrets_are_256_random_bits,
 );
@@ -93,6 +94,38 @@ async fn a_session_is_ended_by_its_secret_or_its_id(database: Database) {
     assert!(auth.revoke_session(listed[0].id).await.unwrap());
     assert!(!auth.revoke_session(listed[0].id).await.unwrap());
     assert!(!is_live(&auth, &second).await);
+}
+
+/// More users than one transaction signs out.
+async fn asvs_7_4_5_everybody_is_signed_out(database: Database) {
+    let (auth, clock) = auth(&database).await;
+    let mut sessions = Vec::new();
+    for number in 0..120 {
+        let email = format!("user{number}@example.org");
+        let id = auth.register_user(&email, PASSWORD).await.unwrap().id;
+        for _ in 0..=number % 2 {
+            sessions.push((id, auth.create_session(&email).await.unwrap().unwrap()));
+        }
+    }
+    for (_, session) in &sessions {
+        assert!(is_live(&auth, session).await, "and remembered from now on");
+    }
+    assert_eq!(auth.end_all_sessions().await.unwrap(), 180);
+    for (id, session) in &sessions {
+        assert!(!is_live(&auth, session).await);
+        let query = EventQuery {
+            user_id: Some(*id),
+            kind: Some(EventKind::SessionsRevoked),
+            ..EventQuery::default()
+        };
+        assert_eq!(auth.store().search_events(query, None, 10).await.unwrap().len(), 1);
+    }
+    clock.advance(Duration::from_micros(1));
+    auth.register_user(EMAIL, PASSWORD).await.unwrap();
+    let later = open(&auth).await;
+    assert!(is_live(&auth, &later).await, "and may sign in again");
+    assert_eq!(auth.end_all_sessions().await.unwrap(), 1);
+    assert_eq!(auth.end_all_sessions().await.unwrap(), 0);
 }
 
 async fn asvs_7_4_2_what_ends_every_session(database: Database) {

@@ -4,11 +4,11 @@ use bienvenue::http::{HttpSettings, Origin};
 
 use super::every_route::{ask, routes};
 use super::{EMAIL, PASSWORD};
-use crate::support::{App, Database, Reply, Setup, any_engine};
+use crate::support::{App, Database, Reply, Setup, every_engine};
 
-any_engine!(
-    asvs_3_5_1_every_change_asked_for_by_another_site_is_refused,
-    asvs_3_5_1_nobody_is_registered_signed_in_or_out_by_another_site,
+every_engine!(
+    asvs_3_5_1_and_owasp_csrf_every_change_asked_for_by_another_site_is_refused,
+    asvs_3_5_1_and_owasp_csrf_nobody_is_registered_signed_in_or_out_by_another_site,
     asvs_3_5_1_the_public_origin_is_the_one,
     asvs_3_5_1_without_a_public_origin_the_host_is,
     a_token_alone_is_nobodys_browser,
@@ -58,7 +58,7 @@ fn is_refused(reply: &Reply, about: &str) {
     }
 }
 
-async fn asvs_3_5_1_every_change_asked_for_by_another_site_is_refused(database: Database) {
+async fn asvs_3_5_1_and_owasp_csrf_every_change_asked_for_by_another_site_is_refused(database: Database) {
     let app = start(&database, internet()).await;
     for (path, methods) in routes() {
         for method in ["POST", "PUT", "PATCH", "DELETE"] {
@@ -85,7 +85,7 @@ async fn post(app: &App, path: &str, lines: &[&str]) -> Reply {
     app.connect().await.ask(request).await
 }
 
-async fn asvs_3_5_1_nobody_is_registered_signed_in_or_out_by_another_site(database: Database) {
+async fn asvs_3_5_1_and_owasp_csrf_nobody_is_registered_signed_in_or_out_by_another_site(database: Database) {
     let app = start(&database, internet()).await;
     for says in FOREIGN {
         is_refused(&post(&app, "/users", &[&[HOST], says].concat()).await, &format!("{says:?}"));

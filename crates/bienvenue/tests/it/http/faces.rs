@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use bienvenue::core::token::PlainToken;
-use bienvenue::{Client, SignIn};
+use bienvenue::{Client, Fault, SignIn};
 use serde_json::{Value, json as value};
+use tokio::task::JoinSet;
 
 use super::{EMAIL, NEW_PASSWORD, PASSWORD};
 use crate::support::databases::run;
-use crate::support::{App, Content, Database, Mailed, Reply, form, object};
+use crate::support::{App, Content, Database, Mailed, Reply, every_engine, form, object};
+
+every_engine!(asvs_16_5_3_a_full_queue_is_503);
 
 const WAITING: &str = "waiting@example.org";
 
@@ -20,6 +23,8 @@ struct Prepared {
     verification: String,
     reset: PlainToken,
     change: String,
+    /// Of the forms that only he sends who is signed in.
+    seal: String,
 }
 
 /// A request that would succeed.
@@ -48,7 +53,11 @@ impl Prepared {
         let change = world.token("/confirm-email").await;
         let reset = app.auth.get_reset_password_token(EMAIL).await.unwrap();
         assert!(app.auth.check_session(&session).await.unwrap().is_some());
-        Self { world, session, session_id, verification, reset, change }
+        let cookie = format!("__Host-session_id={}", session.expose());
+        let page = app.with_cookie(&cookie).get("/account/password").await;
+        let (_, seal) = page.text().split_once("name=\"csrf\" value=\"").expect("a seal");
+        let seal = seal.split('"').next().unwrap().to_owned();
+        Self { world, session, session_id, verification, reset, change, seal }
     }
 
     const fn app(&self) -> &App {
@@ -124,6 +133,34 @@ impl Prepared {
         ]
     }
 
+    /// The pages of people who sign in, and of those who have.
+    fn pages_of_people(&self) -> Vec<Ask> {
+        let ask = |path: &str, fields: &[(&str, &str)]| {
+            let sealed: Vec<_> = fields.iter().copied().chain([("csrf", self.seal.as_str())]).collect();
+            Ask { method: "POST", path: path.to_owned(), content: Some(form(&sealed)), writes: true }
+        };
+        let look = |path: &str| Ask { method: "GET", path: path.to_owned(), content: None, writes: false };
+        let passwords = [("current_password", PASSWORD), ("new_password", NEW_PASSWORD)];
+        vec![
+            ask("/login", &[("email", EMAIL), ("password", PASSWORD)]),
+            ask("/register", &[("email", "new@example.org"), ("password", PASSWORD)]),
+            ask("/forgot", &[("email", EMAIL)]),
+            ask("/resend", &[("email", WAITING)]),
+            look("/account"),
+            look("/account/sessions"),
+            look("/account/activity"),
+            ask("/account/email", &[("email", "else@example.org")]),
+            ask("/account/password", &passwords),
+            ask("/account/sessions/end", &[("id", &self.session_id)]),
+            ask("/account/sessions/end-others", &[]),
+            ask("/account/export", &[]),
+            ask("/account/delete", &[]),
+            ask("/confirm", &[("password", PASSWORD)]),
+            ask("/language", &[("lang", "fr")]),
+            ask("/logout", &[]),
+        ]
+    }
+
     /// Everything that needs the database, or only what changes something, is refused on every face in its own way.
     async fn everything_is_503(&self, only_writes: bool) {
         let cookie = self.app().with_cookie(&format!("__Host-session_id={}", self.session.expose()));
@@ -141,6 +178,11 @@ impl Prepared {
         }
         for ask in self.pages().into_iter().filter(asked) {
             let reply = self.app().anonymous().send(ask.method, &ask.path, ask.content).await;
+            is_503(&reply, &ask.path);
+            assert_eq!(reply.header("content-type"), Some("text/html; charset=utf-8"));
+        }
+        for ask in self.pages_of_people().into_iter().filter(asked) {
+            let reply = cookie.send(ask.method, &ask.path, ask.content).await;
             is_503(&reply, &ask.path);
             assert_eq!(reply.header("content-type"), Some("text/html; charset=utf-8"));
         }
@@ -216,6 +258,57 @@ fn asvs_16_5_3_a_server_that_only_reads_changes_nothing() {
     });
 }
 
+/// What a server says that has no room left, to each statement that changes something.
+#[cfg(feature = "postgres")]
+#[test]
+fn asvs_16_5_3_a_server_without_room_changes_nothing() {
+    const FULL: &str = "
+        CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+        DO $$ DECLARE name text; BEGIN
+            FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                EXECUTE format('CREATE TRIGGER no_room BEFORE INSERT OR UPDATE OR DELETE ON %I
+                    FOR EACH ROW EXECUTE FUNCTION no_room()', name);
+            END LOOP;
+        END $$";
+
+    run(Database::postgres(), async |database: Database| {
+        let prepared = Prepared::new(&database).await;
+        database.run_script(FULL);
+        prepared.everything_is_503(true).await;
+        let token = prepared.app().with_token(prepared.session.expose());
+        assert_eq!(token.get("/api/v1/me").await.body_of(200)["email"], EMAIL);
+        database.run_script("DROP FUNCTION no_room() CASCADE");
+        prepared.nothing_was_done().await;
+    });
+}
+
+/// More waits for the database than is worth queueing: who comes on top is refused at once, on every face.
+async fn asvs_16_5_3_a_full_queue_is_503(database: Database) {
+    let prepared = Prepared::new(&database).await;
+    let held = database.hold_writes();
+    let mut waiting = JoinSet::new();
+    for number in 0..9_000 {
+        let (auth, nobody) = (prepared.app().auth.clone(), format!("{number:043}"));
+        waiting.spawn(async move { auth.end_session(nobody).await });
+    }
+    // Nobody else is answered yet.
+    let first = waiting.join_next().await.unwrap().unwrap();
+    assert!(matches!(first, Err(Fault::Overloaded { .. })), "{first:?}");
+    let asks = prepared.classic().into_iter().chain(prepared.api()).chain(prepared.pages());
+    for ask in asks.chain(prepared.pages_of_people()).filter(|ask| ask.writes) {
+        let cookie = format!("__Host-session_id={}", prepared.session.expose());
+        let reply = prepared.app().with_cookie(&cookie).send(ask.method, &ask.path, ask.content).await;
+        is_503(&reply, &ask.path);
+    }
+    drop(held);
+    let ends = waiting.join_all().await;
+    let refused = ends.iter().filter(|end| matches!(end, Err(Fault::Overloaded { .. }))).count();
+    assert!((200..9_000 - 8_192).contains(&refused), "{refused} were refused");
+    assert!(ends.iter().all(|end| !matches!(end, Ok(true) | Err(Fault::Internal(_)))));
+    prepared.nothing_was_done().await;
+}
+
 /// Another program holds the file while a few acts are asked for: none is done by halves, or later.
 #[test]
 fn asvs_16_5_3_the_pages_of_a_locked_file_are_503() {
@@ -223,9 +316,11 @@ fn asvs_16_5_3_the_pages_of_a_locked_file_are_503() {
         let prepared = Prepared::new(&database).await;
         let other = rusqlite::Connection::open(database.file().unwrap()).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let asks = prepared.pages().into_iter().chain(prepared.api()).filter(|ask| ask.writes);
+        let asks = prepared.pages().into_iter().chain(prepared.api()).chain(prepared.pages_of_people());
+        let asks = asks.filter(|ask| ask.writes);
         let asks = asks.map(|ask| {
-            let token = prepared.app().with_token(prepared.session.expose());
+            let cookie = format!("__Host-session_id={}", prepared.session.expose());
+            let token = prepared.app().with_cookie(&cookie);
             async move { (token.send(ask.method, &ask.path, ask.content).await, ask.path) }
         });
         for (reply, path) in futures_util::future::join_all(asks).await {

@@ -9,11 +9,13 @@ use bienvenue::http::{Hsts, HttpSettings, Limits};
 use super::every_route::{ask, routes};
 use super::{EMAIL, PASSWORD};
 use crate::support::randomness::{Act, Staged};
-use crate::support::{App, Content, Database, Reply, Setup, any_engine, form};
+use crate::support::{App, Content, Database, Reply, Setup, every_engine, form, json};
 
-any_engine!(
-    asvs_3_2_1_every_route_tells_browsers_what_to_do,
+every_engine!(
+    asvs_3_2_1_and_3_4_5_to_3_4_6_and_3_4_8_and_3_5_8_every_route_tells_browsers_what_to_do,
     asvs_4_1_4_every_route_has_its_methods_and_no_other,
+    asvs_4_1_1_every_answer_tells_its_type_and_encoding,
+    asvs_13_4_6_no_answer_tells_the_version_of_the_program,
     asvs_3_4_4_unexpected_answers_do_too,
     asvs_3_4_1_https_is_promised_where_it_is_spoken,
     asvs_14_3_1_who_signs_out_is_forgotten,
@@ -57,7 +59,9 @@ async fn internet(database: &Database, limits: Limits) -> App {
 const METHODS: [&str; 10] =
     ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW"];
 
-async fn asvs_3_2_1_every_route_tells_browsers_what_to_do(database: Database) {
+async fn asvs_3_2_1_and_3_4_5_to_3_4_6_and_3_4_8_and_3_5_8_every_route_tells_browsers_what_to_do(
+    database: Database,
+) {
     for app in [App::start(&database).await, internet(&database, Limits::default()).await] {
         let nowhere = ["/nowhere", "/api/v1/nowhere", "/api", "/profile/x", "/assets/nowhere.js", "/%00"];
         let nowhere = nowhere.map(|path| (path.to_owned(), Vec::new()));
@@ -65,19 +69,83 @@ async fn asvs_3_2_1_every_route_tells_browsers_what_to_do(database: Database) {
             for method in METHODS {
                 let reply = ask(&app, method, &path, &["Cookie: session_id=x; __Host-session_id=x"]).await;
                 is_guarded(&reply, &format!("{method} {path}: {}", reply.status));
-                if method != "HEAD" && !matches!(reply.status, 204 | 302 | 303) {
-                    let kind = reply.header("content-type").unwrap();
-                    let is_exact = if reply.status < 400 {
-                        ["application/json", "text/html; charset=utf-8", "text/markdown; charset=utf-8"]
-                            .contains(&kind)
-                            || (path.starts_with("/assets/") && kind.ends_with("; charset=utf-8"))
-                    } else if path.starts_with("/api/") || path == "/api" {
-                        kind == "application/problem+json"
-                    } else {
-                        kind == "application/json" || kind == "text/html; charset=utf-8"
-                    };
-                    assert!(is_exact, "{method} {path}: {kind}");
+                has_its_type(&reply, method, &path);
+            }
+        }
+    }
+}
+
+/// ASVS 4.1.1: an answer with a body tells what it is and how it is encoded; JSON is UTF-8 and has no parameter for it (RFC 8259
+/// §8.1, §11).
+#[track_caller]
+fn has_its_type(reply: &Reply, method: &str, path: &str) {
+    if method == "HEAD" || reply.body.is_empty() {
+        assert!(
+            method == "HEAD" || matches!(reply.status, 204 | 302 | 303),
+            "{method} {path}: {}",
+            reply.status
+        );
+        return;
+    }
+    let kind = reply.header("content-type").unwrap_or_default();
+    let is_exact = if reply.status < 400 {
+        ["application/json", "text/html; charset=utf-8", "text/markdown; charset=utf-8"].contains(&kind)
+            || (path == "/assets/pages.css" && kind == "text/css; charset=utf-8")
+            || (path == "/assets/link.js" && kind == "text/javascript; charset=utf-8")
+    } else if path.starts_with("/api/") || path == "/api" {
+        kind == "application/problem+json"
+    } else {
+        kind == "application/json" || kind == "text/html; charset=utf-8"
+    };
+    assert!(is_exact, "{method} {path}: {kind}");
+    assert!(std::str::from_utf8(&reply.body).is_ok(), "{method} {path}");
+}
+
+/// The answers to somebody who is signed in, and to bodies of each kind.
+async fn asvs_4_1_1_every_answer_tells_its_type_and_encoding(database: Database) {
+    let app = App::start(&database).await;
+    let fields = [("email", EMAIL), ("password", PASSWORD)];
+    let mut seen = std::collections::BTreeSet::new();
+    for (path, methods) in routes() {
+        for method in methods.iter().map(String::as_str) {
+            for content in [
+                None,
+                Some(form(&fields)),
+                Some(json(&fields)),
+                Some(Content::new("text/plain", b"x".to_vec())),
+            ] {
+                // He may have been deleted by the last request.
+                let registered = app.anonymous().post("/users", form(&fields)).await;
+                assert!(matches!(registered.status, 200 | 400));
+                let session = app.log_in(EMAIL, PASSWORD).await;
+                for speaker in
+                    [app.with_session(&session), app.with_session(&session).and("Accept: text/html")]
+                {
+                    let reply = speaker.send(method, &path, content.clone()).await;
+                    has_its_type(&reply, method, &path);
+                    seen.insert(reply.status);
                 }
+            }
+        }
+    }
+    for status in [200, 201, 204, 302, 303, 400, 401, 403, 404, 415, 422] {
+        assert!(seen.contains(&status), "{status} is not among {seen:?}");
+    }
+}
+
+/// ASVS 13.4.6: neither in a header nor in a body. The version of the API is its own.
+async fn asvs_13_4_6_no_answer_tells_the_version_of_the_program(database: Database) {
+    let app = App::start(&database).await;
+    for (path, _) in routes().into_iter().chain([("/nowhere".to_owned(), Vec::new())]) {
+        for method in METHODS {
+            let reply = ask(&app, method, &path, &[]).await;
+            let headers =
+                reply.headers.iter().filter(|(name, _)| !matches!(name.as_str(), "date" | "x-request-id"));
+            let text = headers.map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n");
+            for version in [env!("CARGO_PKG_VERSION"), "hyper", "axum", "Rust", "SQLite"] {
+                assert!(!text.contains(version), "{version} in {text}");
+                let is_named = reply.text().split(['"', ' ', '>', '<', '\n']).any(|word| word == version);
+                assert!(!is_named, "{version} in the answer to {method} {path}");
             }
         }
     }

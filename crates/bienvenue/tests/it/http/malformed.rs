@@ -1,9 +1,9 @@
 //! Bodies that cannot be read, or could be read in two ways: a clear refusal, nothing changed, and the service goes on.
 
 use super::{EMAIL, PASSWORD};
-use crate::support::{App, Content, Database, any_engine, form};
+use crate::support::{App, Content, Database, every_engine, form};
 
-any_engine!(
+every_engine!(
     asvs_2_2_1_what_cannot_be_read_is_refused,
     asvs_15_3_7_what_could_be_read_in_two_ways_is_refused,
     another_media_type_is_refused,

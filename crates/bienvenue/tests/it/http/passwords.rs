@@ -4,9 +4,9 @@ use bienvenue::breaches::{BreachFilter, FilterBuilder, sha1_of};
 use bienvenue::core::password::PasswordPolicy;
 
 use super::{EMAIL, PASSWORD};
-use crate::support::{App, Database, Setup, any_engine, form, json};
+use crate::support::{App, Database, Setup, every_engine, form, json};
 
-any_engine!(
+every_engine!(
     asvs_6_2_4_6_2_11_6_2_12_a_refusal_has_its_code,
     asvs_6_2_4_6_2_11_6_2_12_a_refusal_is_told_to_people,
 );

@@ -7,14 +7,12 @@ use bienvenue::core::throttle::ThrottlePolicy;
 use bienvenue::http::HttpSettings;
 
 use super::{EMAIL, NEW_PASSWORD, PASSWORD, member, start};
-use crate::support::{App, Browser, Database, Mailed, Setup, any_engine, every_engine, form};
+use crate::support::{App, Browser, Database, Mailed, Setup, every_engine, form};
 
 every_engine!(
     a_person_registers_proves_his_address_and_signs_in,
     a_person_who_forgot_his_password_sets_another,
     where_no_proof_is_asked_for_registration_signs_in,
-);
-any_engine!(
     asvs_6_3_8_the_pages_tell_nobody_who_has_an_account,
     who_wants_to_be_remembered_is,
     what_was_typed_stays_but_for_passwords,
@@ -22,7 +20,7 @@ any_engine!(
     asvs_6_2_7_password_managers_know_their_way,
     a_browser_at_the_door_is_led_to_a_page,
     without_mail_no_link_is_promised,
-    who_guesses_is_told_how_long_to_wait,
+    who_guesses_is_told_how_long_to_wait
 );
 
 async fn a_person_registers_proves_his_address_and_signs_in(database: Database) {

@@ -3,13 +3,13 @@
 use bienvenue::http::HttpSettings;
 
 use super::{EMAIL, NEW_PASSWORD, PASSWORD, member, signed_in, start};
-use crate::support::{Browser, Database, any_engine, every_engine};
+use crate::support::{Browser, Database, every_engine};
 
-every_engine!(asvs_3_5_1_a_form_without_the_seal_of_its_session_does_nothing);
-any_engine!(
+every_engine!(
+    asvs_3_5_1_a_form_without_the_seal_of_its_session_does_nothing,
     a_seal_is_on_every_page_and_no_secret,
     pages_are_posted_and_nothing_else,
-    asvs_3_5_1_another_site_signs_nobody_in,
+    asvs_3_5_1_another_site_signs_nobody_in
 );
 
 const ACTIONS: [(&str, &[(&str, &str)]); 9] = [

@@ -98,6 +98,19 @@ impl Database {
         }
     }
 
+    /// Has every write wait until what this gives is dropped.
+    pub(crate) fn hold_writes(&self) -> Held {
+        match self {
+            Self::Sqlite(folder) => {
+                let connection = rusqlite::Connection::open(file_in(folder.path())).unwrap();
+                connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+                Held::Sqlite(connection)
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(database) => Held::Postgres(database.hold_writes()),
+        }
+    }
+
     /// Takes the database away from under whoever uses it. Only a server can.
     #[cfg(feature = "postgres")]
     pub(crate) fn drop_now(&self) {
@@ -105,6 +118,16 @@ impl Database {
             database.drop_now();
         }
     }
+}
+
+/// A hold on the writes of a database, which its drop undoes.
+#[expect(dead_code, reason = "it is held, and not looked at")]
+pub(crate) enum Held {
+    /// A transaction that nobody commits.
+    Sqlite(rusqlite::Connection),
+    /// The end of a channel, for whose other end a connection waits with its lock.
+    #[cfg(feature = "postgres")]
+    Postgres(std::sync::mpsc::Sender<()>),
 }
 
 fn file_in(folder: &Path) -> PathBuf {
@@ -146,6 +169,7 @@ pub(crate) fn run<F: Future<Output = ()>>(database: Option<Database>, test: impl
 #[cfg(feature = "postgres")]
 mod server {
     use std::hash::{BuildHasher as _, RandomState};
+    use std::sync::mpsc::{Sender, channel};
     use std::thread;
 
     use postgres::{Client, NoTls, SimpleQueryMessage};
@@ -181,6 +205,21 @@ mod server {
 
         pub(super) fn run_script(&self, sql: &str) {
             with_client(&self.url(), |client| client.batch_execute(sql).unwrap());
+        }
+
+        /// A lock that only reads pass, until the other end of the channel is gone.
+        pub(super) fn hold_writes(&self) -> Sender<()> {
+            let (held, end) = channel::<()>();
+            let (told, is_locked) = channel();
+            let url = self.url();
+            thread::spawn(move || {
+                let mut client = Client::connect(&url, NoTls).unwrap();
+                client.batch_execute("BEGIN; LOCK TABLE sessions, users IN EXCLUSIVE MODE").unwrap();
+                told.send(()).unwrap();
+                let _ = end.recv();
+            });
+            is_locked.recv().unwrap();
+            held
         }
 
         /// Every row of every table, as text.

@@ -4,6 +4,7 @@
 //! made to wait for all of them, or the time of the answer tells of whom there is an account (CWE-208). So for each kind
 //! there is a decoy: a text of that kind that no password is known for.
 
+use super::fields::split;
 use super::{HashUnusable, PasswordHash, Recipe};
 use crate::random::{NoRandomness, Randomness, random_bytes};
 
@@ -23,8 +24,9 @@ impl HashKind {
     ///
     /// [`HashUnusable`] when it is a hash that cannot be verified, which costs what a decoy costs.
     pub fn of(hash: &PasswordHash) -> Result<Self, HashUnusable> {
-        let parts = Parts::of(hash.as_str())?;
-        Ok(Self(format!("{}{}${}", parts.parameters, parts.salt.len(), parts.output.len())))
+        let Parts { parameters, salt, joint, output } = Parts::of(hash.as_str())?;
+        let joint = if joint.is_empty() { "$" } else { joint };
+        Ok(Self(format!("{parameters}{}{joint}{}", salt.len(), output.len())))
     }
 
     /// The kind that was written down so.
@@ -60,11 +62,12 @@ pub enum DecoyFailed {
     Unusable(#[from] HashUnusable),
 }
 
-/// A hash, taken apart. In each spelling salt and output stand at the end.
+/// A hash, taken apart. In each spelling the output stands at the end, and in all but one the salt before it.
 struct Parts<'t> {
     parameters: &'t str,
     salt: &'t str,
-    joint: &'static str,
+    /// What stands between the two.
+    joint: &'t str,
     output: &'t str,
 }
 
@@ -79,6 +82,14 @@ impl<'t> Parts<'t> {
                 .ok_or(HashUnusable::Malformed)?;
             let parameters = text.strip_suffix(last).unwrap_or_default();
             return Ok(Self { parameters, salt, joint: "", output });
+        }
+        if let Some(rest) = text.strip_prefix("scrypt$") {
+            // Django has two of the parameters behind the salt.
+            let [n, salt, ..] = split::<5>(rest, '$').ok_or(HashUnusable::Malformed)?;
+            let (parameters, rest) =
+                text.split_at_checked("scrypt$".len() + n.len() + 1).ok_or(HashUnusable::Malformed)?;
+            let joint = rest.strip_prefix(salt).and_then(|rest| rest.strip_suffix(last));
+            return Ok(Self { parameters, salt, joint: joint.ok_or(HashUnusable::Malformed)?, output: last });
         }
         let (_, salt) = head.rsplit_once('$').ok_or(HashUnusable::Malformed)?;
         let parameters = head.strip_suffix(salt).unwrap_or_default();
@@ -116,13 +127,14 @@ mod tests {
     use crate::random::OsRandomness;
 
     /// One of each spelling, all of `secret`, some with parameters that nobody should use.
-    const HASHES: [&str; 6] = [
+    const HASHES: [&str; 7] = [
         "$2b$04$abcdefghijklmnopqrstuuLtDdoxTjAH8bFXj7YOTnQXJnUoZ0s8u",
         "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$ZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2U",
         "$pbkdf2-sha256$1000$c29tZXNhbHRzYWx0$ZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2U",
         "pbkdf2_sha256$1000$somesalt$ZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2U=",
         "pbkdf2:sha256:1000$somesalt$00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
         "scrypt:16384:8:1$somesalt$00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+        "scrypt$1024$somesalt$8$10$ZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2U=",
     ];
 
     fn hash(text: &str) -> PasswordHash {
@@ -149,8 +161,10 @@ mod tests {
         assert_eq!(kinds.len(), HASHES.len());
         let dearer = HASHES[3].replace("1000", "2000");
         assert_ne!(HashKind::of(&hash(&dearer)).unwrap(), HashKind::of(&hash(HASHES[3])).unwrap());
-        let other_salt = HASHES[3].replace("somesalt", "pepperXY");
-        assert_eq!(HashKind::of(&hash(&other_salt)).unwrap(), HashKind::of(&hash(HASHES[3])).unwrap());
+        for text in HASHES {
+            let other_salt = text.replace("somesalt", "pepperXY").replace("c29tZXNhbHQ$", "cGVwcGVyWFk$");
+            assert_eq!(HashKind::of(&hash(&other_salt)).unwrap(), HashKind::of(&hash(text)).unwrap());
+        }
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! `bienvenue user delete`
 
-use std::io::{IsTerminal as _, Write as _};
-
 use super::{UserArgs, count_sessions, no_such_user};
+use crate::confirm::confirm;
 use crate::output::{counted, say};
-use crate::stop::{Exit, Stop};
+use crate::stop::Stop;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Delete {
@@ -20,7 +19,8 @@ impl Delete {
         let (opened, user) = self.user.open().await?;
         if !self.yes {
             let sessions = count_sessions(&opened.store, user.id).await?;
-            confirm(&format!("{} (id {}) with {}", user.email, user.id, counted(sessions, "session")))?;
+            let what = format!("{} (id {}) with {}", user.email, user.id, counted(sessions, "session"));
+            confirm(&format!("This deletes {what}, for ever"), &format!("{what} would be lost"))?;
         }
         if opened.store.delete_user(user.id).await? {
             say(format!("{} is deleted", user.email))
@@ -28,22 +28,4 @@ impl Delete {
             Err(no_such_user(user.email.as_str()))
         }
     }
-}
-
-/// Only a person who has read what will be lost, or `--yes`, deletes.
-fn confirm(what: &str) -> Result<(), Stop> {
-    let refused = |why: &str| {
-        Err(Stop::new(Exit::Refused, format!("{why}: {what} would be lost"))
-            .next("Nothing was deleted. `--yes` deletes without asking."))
-    };
-    let input = std::io::stdin();
-    if !input.is_terminal() {
-        return refused("nobody is here to confirm");
-    }
-    let mut prompt = std::io::stderr().lock();
-    write!(prompt, "This deletes {what}, for ever. Type yes to go on: ")?;
-    prompt.flush()?;
-    let mut answer = String::new();
-    input.read_line(&mut answer)?;
-    if answer.trim() == "yes" { Ok(()) } else { refused("not confirmed") }
 }

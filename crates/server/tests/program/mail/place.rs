@@ -67,10 +67,15 @@ impl Place {
     /// Ends everything. Nothing is left to be sent, and no mail arrived that nobody waited for. Gives all that the
     /// program printed.
     pub(super) fn end_without_more_mails(self, server: Server) -> String {
+        self.end_with_contents(server).0
+    }
+
+    /// The same, and what the database holds then.
+    pub(super) fn end_with_contents(self, server: Server) -> (String, Vec<u8>) {
         self.wait_for_outbox_of(0);
         let printed = server.end();
         let more = self.smtp.finish();
         assert!(more.is_empty(), "{more:?}");
-        printed
+        (printed, self.database.contents())
     }
 }

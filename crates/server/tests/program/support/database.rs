@@ -31,6 +31,25 @@ impl Database {
         }
     }
 
+    /// Has the program be given a password with the address of a server, and tells which.
+    pub(crate) fn protect(&mut self) -> Option<String> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(database) => Some(database.protect()),
+        }
+    }
+
+    /// All that it holds: the bytes of its files, or the rows of its tables as text.
+    pub(crate) fn contents(&self) -> Vec<u8> {
+        match self {
+            Self::Sqlite(folder) => {
+                let files = std::fs::read_dir(folder.path()).unwrap();
+                files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+            }
+            Self::Postgres(database) => database.rows(),
+        }
+    }
+
     /// How many mails are in the outbox.
     pub(crate) fn waiting_mails(&self) -> i64 {
         let sql = "SELECT count(*) FROM outbox";

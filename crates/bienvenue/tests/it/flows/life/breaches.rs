@@ -14,14 +14,14 @@ use tokio::task::JoinSet;
 
 use super::new_passwords::{internet, is_refused_everywhere};
 use super::{EMAIL, Life, PASSWORD};
-use crate::support::{Database, any_engine, every_engine, log};
+use crate::support::{Database, every_engine, log};
 
-every_engine!(asvs_6_2_12_a_password_of_the_filter_is_refused);
-any_engine!(
+every_engine!(
+    asvs_6_2_12_a_password_of_the_filter_is_refused,
     asvs_6_2_12_a_password_that_the_service_knows_is_refused,
     asvs_6_2_12_five_digits_leave_the_machine,
-    without_an_answer_the_operator_has_decided,
-    the_original_asks_as_well_when_it_is_told_to,
+    asvs_15_3_2_without_an_answer_the_operator_has_decided,
+    the_original_asks_as_well_when_it_is_told_to
 );
 
 const BREACHED: &str = "correct horse battery staple";
@@ -124,7 +124,7 @@ async fn asvs_6_2_12_five_digits_leave_the_machine(database: Database) {
 }
 
 /// Slow, down, nonsense, an error, a redirection, an answer without end: each is no answer.
-async fn without_an_answer_the_operator_has_decided(database: Database) {
+async fn asvs_15_3_2_without_an_answer_the_operator_has_decided(database: Database) {
     let other = Ranges::listing(&format!("{}:1", &hex(BREACHED)[5..])).await;
     let moved = format!(
         "HTTP/1.1 302 Found\r\nlocation: http://{}/range/\r\ncontent-length: 0\r\n\r\n",

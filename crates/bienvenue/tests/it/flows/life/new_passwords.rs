@@ -9,14 +9,15 @@ use bienvenue::{
 };
 
 use super::{EMAIL, Life, NEW_PASSWORD, PASSWORD, laptop, stranger, token_in};
-use crate::support::{Database, any_engine, every_engine};
+use crate::support::{Database, every_engine};
 
-every_engine!(asvs_6_2_4_common_passwords_are_refused, asvs_6_2_11_names_are_refused);
-any_engine!(
+every_engine!(
+    asvs_6_2_4_common_passwords_are_refused,
+    asvs_6_2_11_names_are_refused,
     asvs_6_2_9_what_is_refused_is_not_hashed,
     asvs_6_2_10_no_password_is_ever_too_old,
     the_original_takes_any_password,
-    a_login_asks_nothing_of_a_password,
+    a_login_asks_nothing_of_a_password
 );
 
 pub(super) fn internet(auth: AuthBuilder) -> AuthBuilder {

@@ -15,7 +15,7 @@ every_engine!(
     asvs_6_3_8_known_and_unknown_accounts_wait_alike,
     asvs_6_3_1_of_many_guesses_at_once_the_free_ones_are_looked_at,
     a_success_begins_the_count_anew,
-    asvs_6_3_1_a_hundred_failures_are_the_end_until_a_reset,
+    asvs_6_3_1_and_nist_3_2_2_a_hundred_failures_are_the_end_until_a_reset,
     the_count_of_a_window_begins_anew,
     an_operators_password_ends_the_wait,
     the_methods_of_the_original_wait_too,
@@ -96,7 +96,7 @@ async fn a_success_begins_the_count_anew(database: Database) {
 }
 
 /// NIST SP 800-63B, 3.2.2, however much time passes; a reset is the way out.
-async fn asvs_6_3_1_a_hundred_failures_are_the_end_until_a_reset(database: Database) {
+async fn asvs_6_3_1_and_nist_3_2_2_a_hundred_failures_are_the_end_until_a_reset(database: Database) {
     let (auth, clock) = throttled(&database).await;
     auth.register_user(EMAIL, PASSWORD).await.unwrap();
     let mut failures = 0;
