@@ -17,6 +17,7 @@ mod crash;
 mod development;
 mod end_to_end;
 mod hashing;
+mod import;
 mod internet;
 mod mail;
 mod running;
