@@ -71,6 +71,9 @@ pub use flows::sessions::{CurrentUser, SignIn};
 pub use flows::verify_email::{RegistrantProof, VerifyEmailError};
 pub use policy::Verification;
 pub use store::{
-    AddUserError, Deleted, Event, EventKind, EventQuery, OpenError, Retention, Schema, SchemaError,
-    SessionInfo, SessionsOf, Store, StoreOptions, UpdateUserError, User, UserBy, UserChanges,
+    AddUserError, Deleted, Event, EventKind, EventQuery, ImportMode, Imported, ImportedUser, OpenError,
+    Retention, Schema, SchemaError, SessionInfo, SessionsOf, Store, StoreOptions, UpdateUserError, User,
+    UserBy, UserChanges,
 };
+#[cfg(feature = "sqlite")]
+pub use store::{ForeignRow, ForeignValue, read_foreign_sqlite};

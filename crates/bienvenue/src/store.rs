@@ -11,6 +11,7 @@ mod clean;
 pub(crate) mod devices;
 pub(crate) mod events;
 pub(crate) mod hash_kinds;
+mod import;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
     expect(unused_macros, reason = "without an engine there is nothing to migrate")
@@ -40,9 +41,12 @@ use self::changes::Changes;
 pub use self::clean::{Deleted, Retention};
 use self::engine::{Engine, Tx};
 pub use self::events::{Event, EventKind, EventQuery};
+pub use self::import::{ImportMode, Imported, ImportedUser};
 pub use self::migrate::SchemaError;
 pub use self::open::{OpenError, Schema, StoreOptions};
 pub use self::sessions::{SessionInfo, SessionsOf};
+#[cfg(feature = "sqlite")]
+pub use self::sqlite::foreign::{ForeignRow, ForeignValue, read_foreign_sqlite};
 pub use self::user_methods::{AddUserError, UpdateUserError, UserBy, UserChanges};
 pub use self::users::User;
 use crate::fault::Fault;

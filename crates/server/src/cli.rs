@@ -7,7 +7,9 @@ use crate::commands::breach::BreachCommand;
 use crate::commands::completions::Completions;
 use crate::commands::config::ConfigCommand;
 use crate::commands::dev::Dev;
+use crate::commands::export::Export;
 use crate::commands::hash::HashCommand;
+use crate::commands::import::Import;
 use crate::commands::migrate::Migrate;
 use crate::commands::reference::ReferenceCommand;
 use crate::commands::serve::Serve;
@@ -32,6 +34,8 @@ People
   audit        list: what happened, and what was refused
 
 Data
+  import       Users from another system, with their password hashes
+  export       Every user with the hash of the password
   migrate      Bring the database's schema up to date
 
 Make
@@ -70,6 +74,10 @@ pub(crate) enum Command {
     /// What happened to accounts, and what was refused: list
     #[command(subcommand, before_help = "  $ bienvenue audit list --since 24h")]
     Audit(AuditCommand),
+    /// Users from another system, with their password hashes
+    Import(Import),
+    /// Every user with the hash of the password, as JSON lines
+    Export(Export),
     /// Bring the database's schema up to date
     Migrate(Migrate),
     /// The configuration of `serve`: init, check, reference

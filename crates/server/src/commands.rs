@@ -5,7 +5,9 @@ pub(crate) mod breach;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod dev;
+pub(crate) mod export;
 pub(crate) mod hash;
+pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod reference;
 pub(crate) mod serve;
@@ -31,6 +33,8 @@ pub(crate) fn run(command: Command) -> Result<(), Stop> {
         Command::User(user) => command_runtime()?.block_on(user.run()),
         Command::Session(session) => command_runtime()?.block_on(session.run()),
         Command::Audit(audit) => command_runtime()?.block_on(audit.run()),
+        Command::Import(import) => command_runtime()?.block_on(import.run()),
+        Command::Export(export) => command_runtime()?.block_on(export.run()),
         Command::Migrate(migrate) => command_runtime()?.block_on(migrate.run()),
         Command::Config(config) => config.run(),
         Command::Hash(hash) => hash.run(),

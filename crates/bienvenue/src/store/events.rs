@@ -61,11 +61,13 @@ pub enum EventKind {
     Enabled,
     /// An operator set the password.
     PasswordSet,
+    /// An operator brought the account along from another system.
+    Imported,
 }
 
 impl EventKind {
     /// Every kind there is.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Registered,
         Self::EmailVerified,
         Self::EmailChangeRequested,
@@ -92,6 +94,7 @@ impl EventKind {
         Self::Disabled,
         Self::Enabled,
         Self::PasswordSet,
+        Self::Imported,
     ];
 
     /// How the database and programs spell it.
@@ -123,6 +126,7 @@ impl EventKind {
             Self::Disabled => "disabled",
             Self::Enabled => "enabled",
             Self::PasswordSet => "password_set",
+            Self::Imported => "imported",
         }
     }
 }

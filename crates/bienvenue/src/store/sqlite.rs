@@ -21,6 +21,7 @@ use crate::fault::Fault;
 
 mod connection;
 mod file;
+pub(super) mod foreign;
 mod watch;
 
 use connection::SqliteConnection;

@@ -175,7 +175,7 @@ impl Store {
     }
 
     /// A hash of the same kind that is nobody's. Nothing for one that cannot be verified.
-    fn decoy_like(&self, hash: &PasswordHash) -> Result<Option<Decoy>, Fault> {
+    pub(super) fn decoy_like(&self, hash: &PasswordHash) -> Result<Option<Decoy>, Fault> {
         let Ok(kind) = HashKind::of(hash) else { return Ok(None) };
         match decoy_like(hash, self.randomness()) {
             Ok(hash) => Ok(Some(Decoy { kind, hash })),

@@ -93,6 +93,30 @@ pub(crate) fn insert(tx: &mut Tx<'_>, user: &User) -> Result<bool, Fault> {
     Ok(inserted == 1)
 }
 
+/// Inserts a user with all that is known of him. False when the address or the id is taken.
+pub(crate) fn insert_brought(tx: &mut Tx<'_>, user: &User) -> Result<bool, Fault> {
+    let inserted = tx.execute(
+        "INSERT INTO users (id, email, email_canonical, password_hash, password_changed_at, created_at,
+             email_verified_at, unverified_until, locale, last_login_at, disabled_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT DO NOTHING",
+        &[
+            user.id.into(),
+            user.email.as_str().into(),
+            user.email.canonical().into(),
+            user.hashed_password.as_str().into(),
+            user.password_changed_at.into(),
+            user.created_at.into(),
+            user.email_verified_at.into(),
+            user.unverified_until.into(),
+            user.locale.as_str().into(),
+            user.last_login_at.into(),
+            user.disabled_at.into(),
+        ],
+    )?;
+    Ok(inserted == 1)
+}
+
 pub(crate) fn find_by_id(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>, Fault> {
     tx.query_opt(select_user!("users u WHERE u.id = $1"), &[id.into()], read_user)
 }

@@ -8,10 +8,12 @@
 mod argon2;
 mod bcrypt;
 mod fields;
+mod firebase;
 mod kind;
 mod limits;
 mod memory;
 mod pbkdf2;
+mod phpass;
 mod recipe;
 mod scheme;
 mod scrypt;
@@ -43,7 +45,8 @@ impl PasswordHash {
     /// Takes a text from elsewhere (an import) if [`verify_password`] can work with it.
     ///
     /// Known are bcrypt (`$2a$`, `$2b$`, `$2y$`), Argon2i and Argon2id, scrypt and PBKDF2 with SHA-1, SHA-256 or
-    /// SHA-512, as the PHC format, passlib, Django and Werkzeug spell them.
+    /// SHA-512, as the PHC format, passlib, Django and Werkzeug spell them; WordPress's `$wp$2y$` and phpass (`$P$`, `$H$`);
+    /// and Firebase's scrypt as Supabase Auth spells it (`$fbscrypt$`).
     ///
     /// # Errors
     ///

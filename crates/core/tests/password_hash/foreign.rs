@@ -36,6 +36,12 @@ const MADE_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("passlib 1.7.4", USUAL, "$pbkdf2-sha256$600$COEcY6z1/t/b.78XAgAAYA$73DP.BSimgwj5a93knKdzXUGOOMtoNOs8WbzXL2GcGk"),
     ("passlib 1.7.4", USUAL, "$pbkdf2-sha512$600$gVCKMQZAiBEipDTG.P8/Zw$VvH4K/Jk6SmgYCigfCjfs.BRDzWlXu6q9jYjK3p0YVAAs.lCG7cpLR/Ypr34lXR9WuW/L4pgM1hLekcmc/fDpg"),
     ("passlib 1.7.4", USUAL, "$scrypt$ln=8,r=4,p=2$8x7D+D/n3NvbW6u1NubcWw$j3p/b7li5ZGtzJvDNuz0nmpc09NhFNQ0JBL+0giY2AI"),
+    ("passlib 1.7.4", USUAL, "$P$6c1qpqVZ.o5jmh9iU7XHU8S2CoUkt6/"),
+    ("passlib 1.7.4", USUAL, "$H$6g2pEvUeclRy8qgMuadBMI3PITQ63X1"),
+    ("PHP 8.2, as WordPress 6.8 calls it", USUAL, "$wp$2y$05$7qgwRyQ2erNODI/c4GHfIOxGT6tBnz9He.iCUdhJkvGPosf00vYma"),
+    ("PHP 8.2, as WordPress 6.8 calls it, 80 bytes", BYTES_80, "$wp$2y$05$ZTLnIGnoUi..BJjAjY4pKeEGfUugM3ObU2WLvV4YDNla0i1EgWxYq"),
+    ("PHP 8.2", USUAL, "$2y$05$rMgLC/FLjoVnQFxcvjr5u.inMmolnSmoelTTPdtdgzwfxgBv1PMcq"),
+    ("Firebase, the example of its documentation", "user1password", "$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==$42xEC+ixf3L2lw==$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ=="),
 ];
 
 /// ASVS 6.2.8: what another system hashed is verified exactly, too.
@@ -80,7 +86,14 @@ fn texts_are_read_to_the_last_character() {
             let shifted = format!("{added}{text}");
             assert!(PasswordHash::parse(&shifted).is_err(), "{tool}: {shifted}");
         }
-        assert_eq!(PasswordHash::parse(&text.to_uppercase()), Err(HashUnusable::UnknownFormat), "{tool}");
+        match PasswordHash::parse(&text.to_uppercase()) {
+            Err(why) => assert_eq!(why, HashUnusable::UnknownFormat, "{tool}"),
+            // What phpass calls itself is a capital letter: that is another hash.
+            Ok(other) => {
+                assert!(text.starts_with("$P$") || text.starts_with("$H$"), "{tool}");
+                assert_eq!(verify(USUAL, &other, &mut HashMemory::new()), Ok(false), "{tool}");
+            }
+        }
     }
 }
 

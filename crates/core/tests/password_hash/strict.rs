@@ -8,7 +8,7 @@ use super::{CHEAP_BCRYPT, hash, verify};
 const SALT: &str = "c2FsdHNhbHRzYWx0c2FsdA";
 const OUTPUT: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /// Sound hashes that cost next to nothing, one of each spelling.
-const SOUND: [&str; 10] = [
+const SOUND: [&str; 13] = [
     "$2b$04$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
     "bcrypt_sha256$$2b$04$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
     "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
@@ -19,6 +19,9 @@ const SOUND: [&str; 10] = [
     "$pbkdf2-sha256$i=1,l=32$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
     "$pbkdf2$1$zjlH6D2n1Pp/b40RIiQEwA$Nq.vl1bSLaBNdoNlBQrGyHiNGSc",
     "pbkdf2_sha256$1$salt$mO82MiwEmI78UuDLR7o4rtc6QC7s2f9Yx2F1RVaEpWg=",
+    "$wp$2y$04$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+    "$P$5saltsaltc1qpqVZ.o5jmh9iU7XHU8/",
+    "$fbscrypt$v=1,n=1,r=1,p=1,sk=c2lnbmVyIGtleSEhISEhIQ==$c2FsdA==$DUyHCKaCvXOTXPnJySAuhg==",
 ];
 
 #[test]
@@ -87,6 +90,23 @@ fn malformed_texts_are_refused() {
         "pbkdf2:sha1$salt$0c60c80f961f0e71f3a9b524af6012062fe037a6".to_owned(),
         "pbkdf2:md5:1$salt$0c60c80f961f0e71f3a9b524af6012062fe037a6".to_owned(),
         "pbkdf2:sha1:1$salt$0C60C80F961F0E71F3A9B524AF6012062FE037A6".to_owned(),
+        "$wp$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW".to_owned(),
+        "$wp$2y$5$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW".to_owned(),
+        // phpass: too few rounds, no digit in the salt, bits beyond the last byte, a digit too many, one too few.
+        "$P$4saltsaltc1qpqVZ.o5jmh9iU7XHU8/".to_owned(),
+        "$P$5salt-altc1qpqVZ.o5jmh9iU7XHU8/".to_owned(),
+        "$P$5saltsaltc1qpqVZ.o5jmh9iU7XHU8z".to_owned(),
+        "$P$5saltsaltc1qpqVZ.o5jmh9iU7XHU8//".to_owned(),
+        "$P$5saltsaltc1qpqVZ.o5jmh9iU7XHU8".to_owned(),
+        "$P$".to_owned(),
+        // Firebase: an unknown version, no key of the project, one that is no base64, one of another length, a double one.
+        "$fbscrypt$v=2,n=1,r=1,p=1,sk=c2lnbmVyIGtleSEhISEhIQ==$c2FsdA==$DUyHCKaCvXOTXPnJySAuhg==".to_owned(),
+        "$fbscrypt$v=1,n=1,r=1,p=1,ss=Bw==$c2FsdA==$DUyHCKaCvXOTXPnJySAuhg==".to_owned(),
+        "$fbscrypt$v=1,n=1,r=1,p=1,sk=x$c2FsdA==$DUyHCKaCvXOTXPnJySAuhg==".to_owned(),
+        "$fbscrypt$v=1,n=1,r=1,p=1,sk=c2lnbmVy$c2FsdA==$DUyHCKaCvXOTXPnJySAuhg==".to_owned(),
+        "$fbscrypt$v=1,n=1,r=1,p=1,sk=,sk=c2lnbmVyIGtleSEhISEhIQ==$c2FsdA==$DUyHCKaCvXOTXPnJySAuhg=="
+            .to_owned(),
+        "$fbscrypt$v=1,n=0,r=1,p=1,sk=c2lnbmVyIGtleSEhISEhIQ==$c2FsdA==$DUyHCKaCvXOTXPnJySAuhg==".to_owned(),
         // Longer than any text that is read.
         format!("pbkdf2_sha256$1${}${OUTPUT}=", "s".repeat(2_000)),
         format!("pbkdf2_sha256$1${}${OUTPUT}=", "s".repeat(1_025)),
@@ -107,6 +127,9 @@ fn asvs_15_2_2_hashes_that_ask_for_too_much_are_refused() {
         "$2b$16$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW".to_owned(),
         "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW".to_owned(),
         "$2b$99$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW".to_owned(),
+        "$wp$2y$16$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW".to_owned(),
+        "$P$Hsaltsaltc1qpqVZ.o5jmh9iU7XHU8/".to_owned(),
+        "$fbscrypt$v=1,n=22,r=1,p=1,sk=c2lnbmVyIGtleSEhISEhIQ==$c2FsdA==$DUyHCKaCvXOTXPnJySAuhg==".to_owned(),
         argon2("m=262145,t=1,p=1"),
         argon2("m=262144,t=5,p=1"),
         argon2("m=8,t=17,p=1"),

@@ -18,6 +18,7 @@ mod development;
 mod end_to_end;
 mod full;
 mod hashing;
+mod import;
 mod internet;
 mod mail;
 mod running;

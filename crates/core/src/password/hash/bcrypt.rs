@@ -2,13 +2,16 @@
 //!
 //! `$2b$<cost>$<22 characters of salt><31 of output>`; `$2a$` and `$2y$` are the same algorithm, named by other tools.
 //! Django writes `bcrypt$` before it, or `bcrypt_sha256$` where bcrypt got the SHA-256 of the password in lower-case
-//! hexadecimal, which makes passwords of any length 64 bytes long.
+//! hexadecimal, which makes passwords of any length 64 bytes long. WordPress writes `$wp` before it since 6.8, where bcrypt
+//! got the HMAC-SHA-384 of the password under a key that is the same everywhere, in base64: 64 bytes too.
 
 use std::fmt;
 
 use ::bcrypt::BASE_64;
 use base64::Engine as _;
-use sha2::{Digest as _, Sha256};
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::{Digest as _, Sha256, Sha384};
 use subtle::{Choice, ConstantTimeEq as _};
 use zeroize::Zeroizing;
 
@@ -24,11 +27,21 @@ const LEAST_COST: u32 = 4;
 /// What a password that bcrypt would cut is exchanged for, so that its verification takes as long as any other.
 const OTHER_KEY: &[u8] = b"not a password\0";
 
+/// What bcrypt was given.
+#[derive(Clone, Copy)]
+enum Given {
+    /// The password itself.
+    Password,
+    /// Its SHA-256, in hexadecimal.
+    Sha256,
+    /// Its HMAC-SHA-384, in base64.
+    WordPress,
+}
+
 /// A bcrypt hash.
 pub(super) struct Bcrypt {
     cost: u32,
-    /// Whether bcrypt got the password itself or its SHA-256 in hexadecimal.
-    is_prehashed: bool,
+    given: Given,
     salt: [u8; 16],
     output: [u8; 23],
 }
@@ -59,6 +72,14 @@ fn prehash(password: &[u8]) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
 }
 
+/// What WordPress hands on: only the name of the function keeps it apart from what others make of the same password.
+fn wordpress_prehash(password: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut mac = Hmac::<Sha384>::new_from_slice(b"wp-sha384").ok()?;
+    mac.update(password);
+    let digest = Zeroizing::new(<[u8; 48]>::from(mac.finalize().into_bytes()));
+    Some(Zeroizing::new(STANDARD.encode(*digest).into_bytes()))
+}
+
 /// `key` is 1 to 72 bytes and `cost` at most 31, or the bcrypt crate panics: [`key_of`] and the callers see to it.
 fn derive(cost: u32, salt: [u8; 16], key: &[u8]) -> Zeroizing<[u8; 23]> {
     let derived = Zeroizing::new(::bcrypt::bcrypt(cost, salt, key));
@@ -74,27 +95,30 @@ impl Bcrypt {
         }
         let key = key_of(password).ok_or(HashFailed::Parameters)?;
         let salt = random_bytes(randomness)?;
-        Ok(Self { cost, is_prehashed: false, salt, output: *derive(cost, salt, &key) })
+        Ok(Self { cost, given: Given::Password, salt, output: *derive(cost, salt, &key) })
     }
 
     /// A hash that nothing was hashed for: 184 random bits that no password is known to yield.
     pub(super) fn decoy(cost: u32, randomness: &dyn Randomness) -> Result<Self, NoRandomness> {
         let (salt, output) = (random_bytes(randomness)?, random_bytes(randomness)?);
-        Ok(Self { cost, is_prehashed: false, salt, output })
+        Ok(Self { cost, given: Given::Password, salt, output })
     }
 
     /// Reads each of the spellings above.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let (is_prehashed, text) = match text.strip_prefix("bcrypt_sha256$") {
-            Some(rest) => (true, rest),
-            None => (false, text.strip_prefix("bcrypt$").unwrap_or(text)),
+        let (given, text) = if let Some(rest) = text.strip_prefix("bcrypt_sha256$") {
+            (Given::Sha256, rest)
+        } else if let Some(rest) = text.strip_prefix("$wp") {
+            (Given::WordPress, rest)
+        } else {
+            (Given::Password, text.strip_prefix("bcrypt$").unwrap_or(text))
         };
         let rest = [PREFIX, "$2a$", "$2y$"].iter().find_map(|prefix| text.strip_prefix(prefix))?;
         let (cost, rest) = rest.split_once('$')?;
         let is_number = cost.len() == 2 && cost.bytes().all(|c| c.is_ascii_digit());
         let cost = cost.parse().ok().filter(|&cost| is_number && cost >= LEAST_COST)?;
         let (salt, output) = rest.split_at_checked(22)?;
-        Some(Self { cost, is_prehashed, salt: read_base64(salt)?, output: read_base64(output)? })
+        Some(Self { cost, given, salt: read_base64(salt)?, output: read_base64(output)? })
     }
 
     pub(super) const fn is_allowed(&self) -> bool {
@@ -112,7 +136,12 @@ impl Bcrypt {
     /// the wrong one its password. Work is spent on it all the same, or the time of the answer would tell which
     /// accounts have a bcrypt hash.
     pub(super) fn verify(&self, password: &[u8]) -> bool {
-        let key = if self.is_prehashed { key_of(&prehash(password)) } else { key_of(password) };
+        // HMAC fills its key with NULs, but the password is its message: `x` and `x\0` differ.
+        let key = match self.given {
+            Given::Password => key_of(password),
+            Given::Sha256 => key_of(&prehash(password)),
+            Given::WordPress => wordpress_prehash(password).and_then(|digest| key_of(&digest)),
+        };
         let (key, is_whole) = match &key {
             Some(key) => (key.as_slice(), Choice::from(1)),
             None => (OTHER_KEY, Choice::from(0)),

@@ -5,7 +5,7 @@
 //! there is a decoy: a text of that kind that no password is known for.
 
 use super::fields::split;
-use super::{HashUnusable, PasswordHash, Recipe};
+use super::{HashUnusable, PasswordHash, Recipe, phpass};
 use crate::random::{NoRandomness, Randomness, random_bytes};
 
 /// The kind of a hash: everything but its salt and its output. It tells of nobody's password.
@@ -25,8 +25,11 @@ impl HashKind {
     /// [`HashUnusable`] when it is a hash that cannot be verified, which costs what a decoy costs.
     pub fn of(hash: &PasswordHash) -> Result<Self, HashUnusable> {
         let Parts { parameters, salt, joint, output } = Parts::of(hash.as_str())?;
+        // The secret of a project, which stands among Firebase's parameters, is not of the kind.
+        let cost = parameters.split(",ss=").next().unwrap_or_default();
+        let cost = cost.split(",sk=").next().unwrap_or_default();
         let joint = if joint.is_empty() { "$" } else { joint };
-        Ok(Self(format!("{parameters}{}{joint}{}", salt.len(), output.len())))
+        Ok(Self(format!("{cost}{}{joint}{}", salt.len(), output.len())))
     }
 
     /// The kind that was written down so.
@@ -73,7 +76,14 @@ struct Parts<'t> {
 
 impl<'t> Parts<'t> {
     fn of(text: &'t str) -> Result<Self, HashUnusable> {
-        let is_bcrypt = matches!(Recipe::read(text)?, Recipe::Bcrypt(_));
+        let recipe = Recipe::read(text)?;
+        if matches!(recipe, Recipe::Phpass(_)) {
+            let parts = text.split_at_checked(phpass::HEAD);
+            let parts = parts.and_then(|(head, rest)| Some((head, rest.split_at_checked(phpass::SALT)?)));
+            let (parameters, (salt, output)) = parts.ok_or(HashUnusable::Malformed)?;
+            return Ok(Self { parameters, salt, joint: "", output });
+        }
+        let is_bcrypt = matches!(recipe, Recipe::Bcrypt(_));
         let (head, last) = text.rsplit_once('$').ok_or(HashUnusable::Malformed)?;
         if is_bcrypt {
             let (salt, output) = last
@@ -127,7 +137,7 @@ mod tests {
     use crate::random::OsRandomness;
 
     /// One of each spelling, all of `secret`, some with parameters that nobody should use.
-    const HASHES: [&str; 7] = [
+    const HASHES: [&str; 10] = [
         "$2b$04$abcdefghijklmnopqrstuuLtDdoxTjAH8bFXj7YOTnQXJnUoZ0s8u",
         "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$ZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2U",
         "$pbkdf2-sha256$1000$c29tZXNhbHRzYWx0$ZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2U",
@@ -135,6 +145,9 @@ mod tests {
         "pbkdf2:sha256:1000$somesalt$00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
         "scrypt:16384:8:1$somesalt$00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
         "scrypt$1024$somesalt$8$10$ZmFrZWZha2VmYWtlZmFrZWZha2VmYWtlZmFrZWZha2U=",
+        "$wp$2y$04$abcdefghijklmnopqrstuuLtDdoxTjAH8bFXj7YOTnQXJnUoZ0s8u",
+        "$P$5somesaltc1qpqVZ.o5jmh9iU7XHU8/",
+        "$fbscrypt$v=1,n=4,r=1,p=1,ss=Bw==,sk=c2lnbmVyIGtleSEhISEhIQ==$c29tZXNhbHQ=$DUyHCKaCvXOTXPnJySAuhg==",
     ];
 
     fn hash(text: &str) -> PasswordHash {
@@ -172,7 +185,8 @@ mod tests {
         for text in HASHES {
             let kind = HashKind::of(&hash(text)).unwrap();
             let (_, output) = text.rsplit_once('$').unwrap();
-            assert!(!kind.as_str().contains(output) && !kind.as_str().contains("somesalt"), "{kind:?}");
+            let kind = kind.as_str();
+            assert!(!kind.contains(output) && !kind.contains("somesalt") && !kind.contains("c2ln"), "{kind}");
         }
         assert!(HashKind::of(&PasswordHash::from_stored("nonsense".into())).is_err());
     }

@@ -33,6 +33,14 @@ const SCRYPT_WORK: u64 = 1 << 22;
 /// PBKDF2: iterations, summed over the blocks of the output.
 const PBKDF2_WORK: u64 = 5_000_000;
 
+/// phpass: the logarithm of its rounds, 32 times the work of the usual 13. A long password makes each of them dearer.
+const PHPASS_LOG_ROUNDS: u32 = 18;
+
+/// Whether so many rounds of phpass may be spent.
+pub(super) const fn allow_phpass(log_rounds: u32) -> bool {
+    log_rounds <= PHPASS_LOG_ROUNDS
+}
+
 /// Whether a bcrypt cost may be spent.
 pub(super) const fn allow_bcrypt(cost: u32) -> bool {
     cost <= BCRYPT_COST
@@ -69,6 +77,7 @@ mod tests {
     #[test]
     fn caps_lie_above_what_tools_write() {
         assert!(allow_bcrypt(15) && !allow_bcrypt(16));
+        assert!(allow_phpass(18) && !allow_phpass(19));
         assert!(allow_argon2(262_144, 4, 16) && !allow_argon2(262_145, 1, 1));
         assert!(
             !allow_argon2(262_144, 5, 1) && !allow_argon2(8, 17, 1) && !allow_argon2(u32::MAX, u32::MAX, 1)

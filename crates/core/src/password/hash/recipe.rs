@@ -2,7 +2,9 @@
 
 use super::argon2::Argon2;
 use super::bcrypt::Bcrypt;
+use super::firebase::Firebase;
 use super::pbkdf2::Pbkdf2;
+use super::phpass::Phpass;
 use super::scrypt::Scrypt;
 use super::{HashMemory, HashUnusable, limits};
 
@@ -12,6 +14,8 @@ pub(super) enum Recipe {
     Argon2(Argon2),
     Scrypt(Scrypt),
     Pbkdf2(Pbkdf2),
+    Phpass(Phpass),
+    Firebase(Firebase),
 }
 
 impl Recipe {
@@ -21,12 +25,14 @@ impl Recipe {
             return Err(HashUnusable::Malformed);
         }
         let recipe = match first_word(text) {
-            "2a" | "2b" | "2y" | "bcrypt" | "bcrypt_sha256" => Bcrypt::read(text).map(Self::Bcrypt),
+            "2a" | "2b" | "2y" | "bcrypt" | "bcrypt_sha256" | "wp" => Bcrypt::read(text).map(Self::Bcrypt),
             "argon2" | "argon2i" | "argon2id" => Argon2::read(text).map(Self::Argon2),
             "scrypt" => Scrypt::read(text).map(Self::Scrypt),
             "pbkdf2" | "pbkdf2-sha256" | "pbkdf2-sha512" | "pbkdf2_sha1" | "pbkdf2_sha256" => {
                 Pbkdf2::read(text).map(Self::Pbkdf2)
             }
+            "P" | "H" => Phpass::read(text).map(Self::Phpass),
+            "fbscrypt" => Firebase::read(text).map(Self::Firebase),
             _ => return Err(HashUnusable::UnknownFormat),
         };
         recipe.ok_or(HashUnusable::Malformed)?.within_limits()
@@ -38,6 +44,8 @@ impl Recipe {
             Self::Argon2(recipe) => recipe.is_allowed(),
             Self::Scrypt(recipe) => recipe.is_allowed(),
             Self::Pbkdf2(recipe) => recipe.is_allowed(),
+            Self::Phpass(recipe) => recipe.is_allowed(),
+            Self::Firebase(recipe) => recipe.is_allowed(),
         };
         if is_allowed { Ok(self) } else { Err(HashUnusable::TooCostly) }
     }
@@ -53,6 +61,8 @@ impl Recipe {
             Self::Argon2(recipe) => recipe.verify(password, memory),
             Self::Scrypt(recipe) => Ok(recipe.verify(password)? && survives_hmac),
             Self::Pbkdf2(recipe) => Ok(recipe.verify(password)? && survives_hmac),
+            Self::Phpass(recipe) => Ok(recipe.verify(password)),
+            Self::Firebase(recipe) => Ok(recipe.verify(password)? && survives_hmac),
         }
     }
 }

@@ -52,10 +52,15 @@ impl Database {
 
     /// How many mails are in the outbox.
     pub(crate) fn waiting_mails(&self) -> i64 {
-        let sql = "SELECT count(*) FROM outbox";
+        self.count("outbox")
+    }
+
+    /// How many rows a table has.
+    pub(crate) fn count(&self, table: &str) -> i64 {
+        let sql = format!("SELECT count(*) FROM {table}");
         match self {
-            Self::Sqlite(folder) => open(folder.path()).query_one(sql, [], |row| row.get(0)).unwrap(),
-            Self::Postgres(database) => database.count(sql),
+            Self::Sqlite(folder) => open(folder.path()).query_one(&sql, [], |row| row.get(0)).unwrap(),
+            Self::Postgres(database) => database.count(&sql),
         }
     }
 

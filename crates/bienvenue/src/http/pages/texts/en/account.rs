@@ -113,5 +113,6 @@ const fn kind(kind: EventKind) -> &'static str {
         EventKind::Disabled => "The account was disabled by an operator",
         EventKind::Enabled => "The account was enabled again by an operator",
         EventKind::PasswordSet => "The password was set by an operator",
+        EventKind::Imported => "The account was brought along from another system",
     }
 }

@@ -115,5 +115,6 @@ const fn kind(kind: EventKind) -> &'static str {
         EventKind::Disabled => "Le compte a été désactivé par un opérateur",
         EventKind::Enabled => "Le compte a été réactivé par un opérateur",
         EventKind::PasswordSet => "Le mot de passe a été défini par un opérateur",
+        EventKind::Imported => "Le compte a été repris d’un autre système",
     }
 }
