@@ -1,5 +1,7 @@
 //! Which mails there are, as the outbox holds them.
 
+use crate::store::one_time_tokens::Purpose;
+
 /// Why a mail goes out. What it says is decided when it is sent: nobody who waits for an answer can tell by its time
 /// whether anybody has the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +58,20 @@ impl MailKind {
     /// The kind that the database spells so.
     pub(crate) fn from_stored(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// What its link is for, if it may have one.
+    pub(crate) const fn purpose(self) -> Option<Purpose> {
+        match self {
+            Self::Registration | Self::VerifyEmail => Some(Purpose::VerifyEmail),
+            Self::ResetPassword => Some(Purpose::ResetPassword),
+            Self::ChangeEmail => Some(Purpose::ChangeEmail),
+            Self::EmailChanged
+            | Self::PasswordChanged
+            | Self::NewDevice
+            | Self::AfterFailures
+            | Self::AccountDeleted => None,
+        }
     }
 
     /// What it counts as.

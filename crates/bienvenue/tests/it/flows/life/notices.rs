@@ -61,10 +61,12 @@ async fn notices_are_not_used_up_by_strangers(database: Database) {
     life.verified(EMAIL).await;
     life.clock.advance(Duration::from_hours(1));
     life.signed_in(EMAIL).await;
+    let mut asked_for = 0;
     for _ in 0..10 {
         life.auth.request_password_reset(EMAIL, &stranger()).await.unwrap();
+        asked_for += life.mails().await.len();
     }
-    assert_eq!(life.mails().await.len(), 3);
+    assert_eq!(asked_for, 3);
     life.auth.sign_in(EMAIL, PASSWORD, &SignIn::from(stranger())).await.unwrap();
     assert_eq!(life.mails().await.len(), 1);
 }
