@@ -22,13 +22,17 @@ pub(crate) enum MailKind {
     NewDevice,
     /// A session was opened after many wrong passwords.
     AfterFailures,
+    /// An operator keeps the user from signing in.
+    Disabled,
+    /// An operator lets the user sign in again.
+    Enabled,
     /// The account is gone.
     AccountDeleted,
 }
 
 impl MailKind {
     /// Every kind there is.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Registration,
         Self::VerifyEmail,
         Self::ResetPassword,
@@ -37,6 +41,8 @@ impl MailKind {
         Self::PasswordChanged,
         Self::NewDevice,
         Self::AfterFailures,
+        Self::Disabled,
+        Self::Enabled,
         Self::AccountDeleted,
     ];
 
@@ -51,6 +57,8 @@ impl MailKind {
             Self::PasswordChanged => "password_changed",
             Self::NewDevice => "new_device",
             Self::AfterFailures => "after_failures",
+            Self::Disabled => "disabled",
+            Self::Enabled => "enabled",
             Self::AccountDeleted => "account_deleted",
         }
     }
@@ -70,6 +78,8 @@ impl MailKind {
             | Self::PasswordChanged
             | Self::NewDevice
             | Self::AfterFailures
+            | Self::Disabled
+            | Self::Enabled
             | Self::AccountDeleted => None,
         }
     }
@@ -84,6 +94,8 @@ impl MailKind {
             | Self::PasswordChanged
             | Self::NewDevice
             | Self::AfterFailures
+            | Self::Disabled
+            | Self::Enabled
             | Self::AccountDeleted => MailClass::Notice,
         }
     }

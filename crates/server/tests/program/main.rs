@@ -22,3 +22,4 @@ mod mail;
 mod running;
 mod secrets;
 mod signals;
+mod throttle;

@@ -22,7 +22,7 @@ impl Delete {
             let sessions = count_sessions(&opened.store, user.id).await?;
             confirm(&format!("{} (id {}) with {}", user.email, user.id, counted(sessions, "session")))?;
         }
-        if opened.store.delete_user(user.id).await? {
+        if super::auth_that_tells(opened)?.delete_user(user.id).await? {
             say(format!("{} is deleted", user.email))
         } else {
             Err(no_such_user(user.email.as_str()))

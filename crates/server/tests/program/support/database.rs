@@ -33,7 +33,11 @@ impl Database {
 
     /// How many mails are in the outbox.
     pub(crate) fn waiting_mails(&self) -> i64 {
-        let sql = "SELECT count(*) FROM outbox";
+        self.number("SELECT count(*) FROM outbox")
+    }
+
+    /// The number that a query answers.
+    pub(crate) fn number(&self, sql: &str) -> i64 {
         match self {
             Self::Sqlite(folder) => open(folder.path()).query_one(sql, [], |row| row.get(0)).unwrap(),
             Self::Postgres(database) => database.count(sql),
