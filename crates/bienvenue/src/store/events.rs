@@ -11,6 +11,8 @@ use crate::fault::Fault;
 pub enum EventKind {
     /// The account was made.
     Registered,
+    /// Somebody registered with the address that the account has.
+    RegisteredAgain,
     /// Its owner proved that he reads mail at its address.
     EmailVerified,
     /// Its owner asked for another address.
@@ -65,8 +67,9 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind there is.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Registered,
+        Self::RegisteredAgain,
         Self::EmailVerified,
         Self::EmailChangeRequested,
         Self::EmailChanged,
@@ -98,6 +101,7 @@ impl EventKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Registered => "registered",
+            Self::RegisteredAgain => "registered_again",
             Self::EmailVerified => "email_verified",
             Self::EmailChangeRequested => "email_change_requested",
             Self::EmailChanged => "email_changed",
