@@ -17,21 +17,37 @@ const WRONG: &str = "b4l0u-b4l0u-b4l0a";
 /// What an account has free.
 const FREE: usize = 5;
 
-/// A folder to start `bienvenue serve` in, behind a proxy that says where requests come from. The waits are too long to be over
-/// by chance while a test runs.
-fn place(database: &Database) -> Folder {
-    let folder = Folder::new();
-    let head =
-        "public_url = \"https://accounts.example.org\"\nhosts = \"localhost\"\nlisten = \"127.0.0.1:0\"\n";
-    folder.write(
-        "bienvenue.toml",
-        &format!(
-            "{head}registration.verification = \"optional\"\ntrusted_proxies = \"127.0.0.1\"\n\
+struct Place {
+    folder: Folder,
+    database: Database,
+}
+
+impl Place {
+    /// A folder to start `bienvenue serve` in, behind a proxy that says where requests come from. The waits are too long to be
+    /// over by chance while a test runs.
+    fn new(database: Database) -> Self {
+        let folder = Folder::new();
+        let head = "public_url = \"https://accounts.example.org\"\nhosts = \"localhost\"\nlisten = \"127.0.0.1:0\"\n";
+        folder.write(
+            "bienvenue.toml",
+            &format!(
+                "{head}registration.verification = \"optional\"\ntrusted_proxies = \"127.0.0.1\"\n\
              database.url = \"{}\"\nthrottle.first_delay = \"1m\"\nhashing.longest_wait = \"1m\"\n",
-            database.url()
-        ),
-    );
-    folder
+                database.url()
+            ),
+        );
+        Self { folder, database }
+    }
+
+    fn serve(&self) -> Server {
+        self.folder.serve()
+    }
+
+    /// How many failures all counts hold: each guess that was looked at stands once at the account and once at its network.
+    fn counted(&self) -> i64 {
+        self.database
+            .number("SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) FROM throttles WHERE budget < 1000")
+    }
 }
 
 /// Signs in with the JSON API, from a network with this number.
@@ -63,39 +79,34 @@ fn guess_a_hundred_times(servers: [&Server; 2]) -> usize {
     count(401)
 }
 
-/// How many failures all counts hold: each guess that was looked at stands once at the account and once at its network.
-fn counted(database: &Database) -> i64 {
-    database.number("SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) FROM throttles WHERE budget < 1000")
-}
-
 fn asvs_6_3_1_of_a_hundred_guesses_at_two_processes_five_are_looked_at(database: Database) {
-    let folder = place(&database);
-    let (one, other) = (folder.serve(), folder.serve());
+    let place = Place::new(database);
+    let (one, other) = (place.serve(), place.serve());
     assert_eq!(one.client().register(EMAIL, PASSWORD).status, 200);
-    let before = counted(&database);
+    let before = place.counted();
     assert_eq!(guess_a_hundred_times([&one, &other]), FREE);
-    assert_eq!(counted(&database) - before, 10);
+    assert_eq!(place.counted() - before, 10);
     assert_eq!(guess_a_hundred_times([&one, &other]), 0);
-    assert_eq!(counted(&database) - before, 10, "what has to wait is not counted");
+    assert_eq!(place.counted() - before, 10, "what has to wait is not counted");
     for server in [&one, &other] {
         assert_eq!(sign_in(server.client(), PASSWORD, 1_000, "").status, 429);
     }
 }
 
 fn asvs_6_3_1_a_restart_forgets_no_guess(database: Database) {
-    let folder = place(&database);
-    let mut server = folder.serve();
+    let place = Place::new(database);
+    let mut server = place.serve();
     assert_eq!(server.client().register(EMAIL, PASSWORD).status, 200);
     for number in 0..3 {
         assert_eq!(sign_in(server.client(), WRONG, number, "").status, 401);
     }
     server.kill();
-    let server = folder.serve();
+    let server = place.serve();
     for number in 3..5 {
         assert_eq!(sign_in(server.client(), WRONG, number, "").status, 401);
     }
     server.end();
-    let server = folder.serve();
+    let server = place.serve();
     let refused = sign_in(server.client(), PASSWORD, 1_000, "");
     assert_eq!(refused.status, 429, "{refused:?}");
     assert!(refused.head.contains("retry-after: "), "{refused:?}");
@@ -103,8 +114,8 @@ fn asvs_6_3_1_a_restart_forgets_no_guess(database: Database) {
 
 /// In a browser in which he has signed in before; elsewhere he waits as strangers do.
 fn asvs_6_1_1_the_owner_signs_in_while_strangers_guess_at_full_rate(database: Database) {
-    let folder = place(&database);
-    let (one, other) = (folder.serve(), folder.serve());
+    let place = Place::new(database);
+    let (one, other) = (place.serve(), place.serve());
     assert_eq!(one.client().register(EMAIL, PASSWORD).status, 200);
     let first = sign_in(one.client(), PASSWORD, 1, "");
     let cookies = first.head.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
