@@ -5,6 +5,7 @@
 
 mod contender;
 mod dialect;
+mod enumeration;
 mod generator;
 mod inserts;
 mod machine;
@@ -34,7 +35,7 @@ use crate::runner::Runner;
 /// A part of the suite that can be run alone.
 type Part = (&'static str, fn(&Bench<'_>, &mut Report) -> Result<()>);
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     ("start", start::measure),
     ("memory", memory::measure),
     ("size", size::measure),
@@ -44,6 +45,7 @@ const PARTS: [Part; 10] = [
     ("overload", overload::measure),
     ("million", million::measure),
     ("writes", writes::measure),
+    ("enumeration", enumeration::measure),
     ("peers", peers::measure),
 ];
 

@@ -20,6 +20,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// The lines before the body, with the status.
+    pub(crate) fn head(&self) -> &str {
+        &self.head
+    }
+
     /// The body.
     pub(crate) fn body(&self) -> &str {
         &self.body
@@ -43,17 +48,39 @@ pub(crate) fn request(
     body: &str,
     cookie: Option<&str>,
 ) -> Result<Answer> {
-    let mut stream = TcpStream::connect(address)?;
+    let mut stream = connect(address)?;
+    stream.write_all(compose(address, method, path, body, cookie, "close").as_bytes())?;
+    read_answer(&mut stream).with_context(|| format!("no answer to {method} {path}"))
+}
+
+/// A connection that waits for no answer for ever.
+pub(crate) fn connect(address: SocketAddr) -> Result<TcpStream> {
+    let stream = TcpStream::connect(address)?;
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(LIMIT))?;
+    Ok(stream)
+}
+
+/// The text of a request; `connection` is `close` or `keep-alive`.
+pub(crate) fn compose(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    body: &str,
+    cookie: Option<&str>,
+    connection: &str,
+) -> String {
     let length = body.len();
     let kind = if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" };
     let cookie = cookie.map(|cookie| format!("cookie: {cookie}\r\n")).unwrap_or_default();
-    let text = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{cookie}\
+    format!(
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: {connection}\r\n{cookie}\
          content-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}"
-    );
-    stream.write_all(text.as_bytes())?;
+    )
+}
+
+/// Waits for the whole of one answer.
+pub(crate) fn read_answer(stream: &mut TcpStream) -> Result<Answer> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4_096];
     loop {
@@ -64,9 +91,9 @@ pub(crate) fn request(
             let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
             return Ok(Answer { status: head.status, head: text(head_bytes), body: text(body) });
         }
-        let count = stream.read(&mut buffer).with_context(|| format!("no answer to {method} {path}"))?;
+        let count = stream.read(&mut buffer)?;
         if count == 0 {
-            bail!("no whole answer to {method} {path}");
+            bail!("the connection ended");
         }
         bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
     }

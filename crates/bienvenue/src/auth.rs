@@ -17,6 +17,7 @@ use crate::flows::change_password::{self, SetPasswordError};
 use crate::flows::hash_kinds;
 use crate::flows::login::{self, LoggedIn, LoginError};
 use crate::flows::new_password;
+use crate::flows::operator;
 use crate::flows::register::{self, RegisterError};
 use crate::flows::reset_password::{self, RequestResetError, ResetPasswordError};
 use crate::flows::sessions::{self, CurrentUser, SignIn};
@@ -24,7 +25,7 @@ use crate::hashing::Hashing;
 use crate::mail::Sender;
 use crate::policy::Policy;
 use crate::session_memory::SessionMemory;
-use crate::store::{Store, User};
+use crate::store::{Store, UpdateUserError, User, UserChanges};
 
 mod account;
 mod builder;
@@ -221,13 +222,31 @@ impl Auth {
         reset_password::reset(&self.0, Some(email), reset_token.as_ref(), password, client).await
     }
 
-    /// Sets a user's password without a token: an operator's act. Every session of the user ends.
+    /// Sets a user's password without a token: an operator's act. Every session of the user ends, and he is told by mail.
     ///
     /// # Errors
     ///
     /// [`SetPasswordError`]: no such user, or the password is not acceptable.
     pub async fn set_password(&self, user_id: UserId, password: &str) -> Result<(), SetPasswordError> {
         change_password::set(&self.0, user_id, password).await
+    }
+
+    /// Changes a user as [`Store::update_user`] does: an operator's act, of which he is told by mail.
+    ///
+    /// # Errors
+    ///
+    /// [`UpdateUserError`]; nothing is changed then.
+    pub async fn update_user(&self, user_id: UserId, changes: UserChanges) -> Result<User, UpdateUserError> {
+        operator::update(&self.0, user_id, changes).await
+    }
+
+    /// Deletes a user as [`Store::delete_user`] does: an operator's act, of which he is told by mail.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn delete_user(&self, user_id: UserId) -> Result<bool, Fault> {
+        operator::delete(&self.0, user_id).await
     }
 
     /// How long `text` would stand as a new password, of the user with this address if one is known: advice to whoever

@@ -9,6 +9,7 @@ pub(crate) mod freshness;
 pub(crate) mod hash_kinds;
 pub(crate) mod login;
 pub(crate) mod new_password;
+pub(crate) mod operator;
 pub(crate) mod record;
 pub(crate) mod register;
 pub(crate) mod reset_password;

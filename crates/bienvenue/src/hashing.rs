@@ -110,19 +110,30 @@ impl Hashing {
         })
     }
 
-    /// Whether `password` is the one that was hashed. `None` stands for a user who does not exist: it is never right.
+    /// Whether `password` is the one that was hashed, of an account that it opens.
     ///
-    /// A wrong one costs as much as a hash of each kind that somebody has, whosever it is and if there is nobody.
-    pub(crate) async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<bool, Fault> {
+    /// A wrong one costs as much as a hash of each kind that somebody has, whosever it is.
+    pub(crate) async fn verify(&self, password: Password, hash: PasswordHash) -> Result<bool, Fault> {
+        self.verify_to_open(password, Some(hash), true).await
+    }
+
+    /// The same, of an account that may be there or not. `None` stands for a user who does not exist: it is never right.
+    /// Where nothing is to be opened, a right one costs as much as a wrong one.
+    pub(crate) async fn verify_to_open(
+        &self,
+        password: Password,
+        hash: Option<PasswordHash>,
+        is_open: bool,
+    ) -> Result<bool, Fault> {
         let decoys = Arc::clone(&*self.decoys.read().unwrap_or_else(PoisonError::into_inner));
         let admission = Arc::clone(&self.admission);
         self.run(move |memory| {
-            let mut spent = None;
+            let (mut spent, mut is_right) = (None, false);
             if let Some(hash) = hash {
                 admission.count();
                 match verify_password(&password, &hash, memory) {
-                    Ok(true) => return Ok(true),
-                    Ok(false) => spent = HashKind::of(&hash).ok(),
+                    Ok(true) if is_open => return Ok(true),
+                    Ok(is_same) => (spent, is_right) = (HashKind::of(&hash).ok(), is_same),
                     Err(HashUnusable::NoMemory) => return Err(Fault::unavailable(HashUnusable::NoMemory)),
                     Err(unusable) => {
                         tracing::warn!(cause = %unusable, "a stored password hash cannot be used; it takes a reset");
@@ -134,7 +145,7 @@ impl Hashing {
                 admission.count();
                 let _ = verify_password(&password, &decoy.hash, memory);
             }
-            Ok(false)
+            Ok(is_right)
         })
         .await?
     }

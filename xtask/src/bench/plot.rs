@@ -1,12 +1,14 @@
 //! Plots as SVG: plain text that a browser draws, with a light background of its own and labelled axes.
 
 mod bars;
+mod dots;
 mod lines;
 mod scale;
 
 use std::fmt::Write as _;
 
 pub(super) use self::bars::{Bar, Bars, Group};
+pub(super) use self::dots::{Dot, Dots, Row};
 pub(super) use self::lines::{Line, Lines};
 
 const WIDTH: f64 = 860.0;

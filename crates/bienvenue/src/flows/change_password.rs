@@ -8,6 +8,7 @@ use bienvenue_core::token::TokenDigest;
 use super::freshness::{self, ReauthenticateError};
 use super::login::LoggedIn;
 use super::new_password;
+use super::operator;
 use super::record::Record;
 use super::sessions::{self, SignIn};
 use crate::auth::Parts;
@@ -29,13 +30,13 @@ pub enum SetPasswordError {
     Fault(#[from] Fault),
 }
 
-/// Sets a user's password: every session ends and every outstanding token dies.
+/// Sets a user's password: every session ends, every outstanding token dies, and he is told.
 pub(crate) async fn set(parts: &Parts, user_id: UserId, password: &str) -> Result<(), SetPasswordError> {
     let password = parts.policy.password.accept(password)?;
     let user = parts.store.find_user_by(UserBy::Id(user_id)).await?.ok_or(SetPasswordError::NoSuchUser)?;
     new_password::check::<SetPasswordError>(parts, &password, Some(&user.email)).await?;
     let hash = parts.hashing.hash(password).await?;
-    match parts.store.update_user(user_id, UserChanges::default().hashed_password(hash)).await {
+    match operator::update(parts, user_id, UserChanges::default().hashed_password(hash)).await {
         Ok(_) => Ok(()),
         Err(UpdateUserError::Fault(fault)) => Err(fault.into()),
         Err(UpdateUserError::NoSuchUser | UpdateUserError::EmailTaken) => Err(SetPasswordError::NoSuchUser),

@@ -78,7 +78,7 @@ pub(crate) async fn verify(
     let password =
         Password::new(password).map_err(|_: PasswordRejected| ReauthenticateError::WrongPassword)?;
     let attempt = throttle::guess_in_session(parts, &session, client).await?;
-    let verified = parts.hashing.verify(password, Some(user.hashed_password.clone())).await;
+    let verified = parts.hashing.verify(password, user.hashed_password.clone()).await;
     if !attempt.unless_fault(parts, verified)? {
         let (kind, session_id) = (EventKind::ReauthenticationFailed, Some(session.id));
         Record::failure(parts, client, kind, Some(user.id), session_id).await?;

@@ -45,7 +45,7 @@ pub(crate) async fn login(
 ) -> Result<LoggedIn, LoginError> {
     let verified = verify(parts, email, password, &how.client).await?;
     let (user, attempt) = verified.ok_or(LoginError::WrongCredentials)?;
-    if parts.policy.verification == Verification::Required && user.unverified_until.is_some() {
+    if waits_for_proof(parts, &user) {
         // Nobody waits for this write: the answer to a right password of an account that waits for its proof takes as
         // long as that to a wrong one, or a stranger who registers could tell a new address from a taken one. For the same
         // reason it stays counted, and is written down.
@@ -75,10 +75,17 @@ pub(crate) async fn is_valid(parts: &Parts, email: &str, password: &str) -> Resu
     Ok(true)
 }
 
+/// Whether an account cannot be used before its address is proved.
+fn waits_for_proof(parts: &Parts, user: &User) -> bool {
+    parts.policy.verification == Verification::Required && user.unverified_until.is_some()
+}
+
 /// The user whose address and password these are, and the attempt, which counts as a failure until it is settled.
 ///
-/// A hash of the configured cost is spent on an unknown user too, so that the time of the answer does not tell who has
-/// an account (ASVS 6.3.8). What cannot be an address or a password of anybody costs nothing.
+/// An unknown user costs as much as a wrong password, so that the time of the answer does not tell who has an account
+/// (ASVS 6.3.8), and so does the right password of an account that it does not open: whoever registers with the address
+/// of somebody else and signs in would hear by the time whether that address was new. What cannot be an address or
+/// a password of anybody costs nothing.
 async fn verify(
     parts: &Parts,
     email: &str,
@@ -91,13 +98,17 @@ async fn verify(
     let user = parts.store.find_user_by(UserBy::Email(email.clone())).await?;
     let attempt = throttle::guess(parts, &email, user.as_ref(), client).await?;
     let hash = user.as_ref().map(|user| user.hashed_password.clone());
-    let is_right = attempt.unless_fault(parts, parts.hashing.verify(password.clone(), hash).await)?;
+    let is_open = |user: &User| user.disabled_at.is_none() && !waits_for_proof(parts, user);
+    let is_open = user.as_ref().is_some_and(is_open);
+    let verified = parts.hashing.verify_to_open(password.clone(), hash, is_open).await;
+    let is_right = attempt.unless_fault(parts, verified)?;
     let user_id = user.as_ref().map(|user| user.id);
     let Some(user) = user.filter(|user| is_right && user.disabled_at.is_none()) else {
         Record::failure(parts, client, EventKind::SignInFailed, user_id, None).await?;
         return Ok(None);
     };
-    if parts.hashing.is_outdated(&password, &user.hashed_password)
+    if is_open
+        && parts.hashing.is_outdated(&password, &user.hashed_password)
         && let Err(fault) = upgrade(parts, &user, password).await
     {
         // The password was right. A login does not fail because its better hash could not be stored.

@@ -73,8 +73,8 @@ pub(crate) async fn sign_up(
     }
 }
 
-/// Stores a new user, unless the address is taken. The password is hashed and a mail is queued in either case, so that
-/// the time tells nothing; what the mail says is decided when it is sent.
+/// Stores a new user, unless the address is taken. The password is hashed, as much is written and a mail is queued in either
+/// case, so that the time tells nothing; what the mail says is decided when it is sent.
 async fn insert(
     parts: &Parts,
     email: &str,
@@ -103,10 +103,10 @@ async fn insert(
     let inserted = parts
         .store
         .write(move |tx| {
-            let is_new = users::insert(tx, &user)?;
-            if is_new {
-                record.event(tx, user.id, EventKind::Registered, None)?;
-            }
+            let owner = users::insert(tx, &user)?;
+            let is_new = owner == user.id;
+            let kind = if is_new { EventKind::Registered } else { EventKind::RegisteredAgain };
+            record.event(tx, owner, kind, None)?;
             if is_new || must_verify {
                 record.write_to(tx, &user.email, MailKind::Registration)?;
             }

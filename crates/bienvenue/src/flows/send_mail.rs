@@ -81,6 +81,8 @@ pub(crate) async fn prepare(
         MailKind::PasswordChanged => Letter::PasswordChanged(circumstances),
         MailKind::NewDevice => Letter::NewDevice(circumstances),
         MailKind::AfterFailures => Letter::AfterFailures(circumstances),
+        MailKind::Disabled => Letter::Disabled(circumstances),
+        MailKind::Enabled => Letter::Enabled(circumstances),
         MailKind::AccountDeleted => Letter::AccountDeleted(circumstances),
     };
     Ok(Some(Prepared { to: mail.to.clone(), locale: mail.locale, letter }))

@@ -92,7 +92,7 @@ async fn spend(
         RegistrantProof::Password(password) => {
             let password = Password::new(password).map_err(|_| VerifyEmailError::WrongPassword)?;
             attempt = throttle::guess_with_link(parts, &digest, user.id, client).await?;
-            let verified = parts.hashing.verify(password, Some(user.hashed_password.clone())).await;
+            let verified = parts.hashing.verify(password, user.hashed_password.clone()).await;
             if !attempt.unless_fault(parts, verified)? {
                 Record::failure(parts, client, EventKind::VerificationFailed, Some(user.id), None).await?;
                 return Err(VerifyEmailError::WrongPassword);

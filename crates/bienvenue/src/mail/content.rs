@@ -63,6 +63,8 @@ impl<'a> Words<'a> {
             Letter::PasswordChanged(its)
             | Letter::NewDevice(its)
             | Letter::AfterFailures(its)
+            | Letter::Disabled(its)
+            | Letter::Enabled(its)
             | Letter::AccountDeleted(its) => {
                 circumstances = Some(its);
             }

@@ -1,5 +1,7 @@
 //! Which mails there are, as the outbox holds them.
 
+use crate::store::one_time_tokens::Purpose;
+
 /// Why a mail goes out. What it says is decided when it is sent: nobody who waits for an answer can tell by its time
 /// whether anybody has the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,13 +22,17 @@ pub(crate) enum MailKind {
     NewDevice,
     /// A session was opened after many wrong passwords.
     AfterFailures,
+    /// An operator keeps the user from signing in.
+    Disabled,
+    /// An operator lets the user sign in again.
+    Enabled,
     /// The account is gone.
     AccountDeleted,
 }
 
 impl MailKind {
     /// Every kind there is.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Registration,
         Self::VerifyEmail,
         Self::ResetPassword,
@@ -35,6 +41,8 @@ impl MailKind {
         Self::PasswordChanged,
         Self::NewDevice,
         Self::AfterFailures,
+        Self::Disabled,
+        Self::Enabled,
         Self::AccountDeleted,
     ];
 
@@ -49,6 +57,8 @@ impl MailKind {
             Self::PasswordChanged => "password_changed",
             Self::NewDevice => "new_device",
             Self::AfterFailures => "after_failures",
+            Self::Disabled => "disabled",
+            Self::Enabled => "enabled",
             Self::AccountDeleted => "account_deleted",
         }
     }
@@ -56,6 +66,22 @@ impl MailKind {
     /// The kind that the database spells so.
     pub(crate) fn from_stored(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// What its link is for, if it may have one.
+    pub(crate) const fn purpose(self) -> Option<Purpose> {
+        match self {
+            Self::Registration | Self::VerifyEmail => Some(Purpose::VerifyEmail),
+            Self::ResetPassword => Some(Purpose::ResetPassword),
+            Self::ChangeEmail => Some(Purpose::ChangeEmail),
+            Self::EmailChanged
+            | Self::PasswordChanged
+            | Self::NewDevice
+            | Self::AfterFailures
+            | Self::Disabled
+            | Self::Enabled
+            | Self::AccountDeleted => None,
+        }
     }
 
     /// What it counts as.
@@ -68,6 +94,8 @@ impl MailKind {
             | Self::PasswordChanged
             | Self::NewDevice
             | Self::AfterFailures
+            | Self::Disabled
+            | Self::Enabled
             | Self::AccountDeleted => MailClass::Notice,
         }
     }

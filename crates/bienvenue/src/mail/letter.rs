@@ -30,6 +30,10 @@ pub(crate) enum Letter {
     NewDevice(Circumstances),
     /// You signed in after many wrong passwords, or somebody else guessed yours.
     AfterFailures(Circumstances),
+    /// You cannot sign in any more.
+    Disabled(Circumstances),
+    /// You can sign in again.
+    Enabled(Circumstances),
     /// Your account is gone.
     AccountDeleted(Circumstances),
 }

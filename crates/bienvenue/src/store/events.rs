@@ -11,6 +11,8 @@ use crate::fault::Fault;
 pub enum EventKind {
     /// The account was made.
     Registered,
+    /// Somebody registered with the address that the account has.
+    RegisteredAgain,
     /// Its owner proved that he reads mail at its address.
     EmailVerified,
     /// Its owner asked for another address.
@@ -67,8 +69,9 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind there is.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Registered,
+        Self::RegisteredAgain,
         Self::EmailVerified,
         Self::EmailChangeRequested,
         Self::EmailChanged,
@@ -101,6 +104,7 @@ impl EventKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Registered => "registered",
+            Self::RegisteredAgain => "registered_again",
             Self::EmailVerified => "email_verified",
             Self::EmailChangeRequested => "email_change_requested",
             Self::EmailChanged => "email_changed",
@@ -176,11 +180,15 @@ pub(crate) fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), Fault> {
     .map(drop)
 }
 
-/// Writes an event down about the account with this address, or about none: one statement, so that it takes the same time.
+/// Writes an event down about the account with this address, or about none, in the same time: where nobody has it, the row of
+/// whoever comes next is read, because whether a row is read can be told by the time.
 pub(crate) fn insert_about(tx: &mut Tx<'_>, event: &Event, canonical: &str) -> Result<(), Fault> {
     tx.execute(
         "INSERT INTO events (id, user_id, kind, session_id, address, user_agent, created_at)
-         VALUES ($1, (SELECT id FROM users WHERE email_canonical = $2), $3, NULL, $4, $5, $6)",
+         VALUES ($1,
+             (SELECT CASE WHEN email_canonical = $2 THEN id END FROM users
+              WHERE email_canonical >= $2 ORDER BY email_canonical LIMIT 1),
+             $3, NULL, $4, $5, $6)",
         &[
             event.id.into(),
             canonical.into(),

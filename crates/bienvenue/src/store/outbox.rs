@@ -2,7 +2,8 @@
 //!
 //! A mail that went out is a row that is gone. Whoever tries to send one moves its `due_at` first, so two replicas never
 //! try at once, and a mail whose sender died is tried again. A row holds no secret: the token of a link is made
-//! when its mail is sent, so it is young when it arrives, however long the mail server was away.
+//! when its mail is sent, so it is young when it arrives, however long the mail server was away. As each new token kills the
+//! one before, an address has at most one mail waiting with a link for the same purpose.
 
 use bienvenue_core::email::EmailAddress;
 use bienvenue_core::id::{MailId, UserId};
@@ -34,12 +35,32 @@ pub(crate) struct OutgoingMail {
     pub(crate) attempts: i64,
 }
 
-/// Puts a mail into the outbox, to be sent at once.
+impl OutgoingMail {
+    /// What its link is for: the purpose of its token, and whose it is where it is not the owner's of the address.
+    fn topic(&self) -> Option<String> {
+        match (self.kind.purpose()?, self.user_id) {
+            (purpose, None) => Some(purpose.as_str().to_owned()),
+            (purpose, Some(user_id)) => Some(format!("{} {user_id}", purpose.as_str())),
+        }
+    }
+}
+
+/// Puts a mail into the outbox, to be sent at once. Where one waits already that has a link for the same, that one is as good:
+/// it tells of this act from now on, and is tried for as long.
+///
+/// That one may be under way. Its link is as young as this one's would be; but a mail that was to go to whoever waits for a proof
+/// may say nothing, where a registration always says something. So when it becomes one, its sender finds it changed and does
+/// not take it out.
 pub(crate) fn insert(tx: &mut Tx<'_>, mail: &OutgoingMail) -> Result<(), Fault> {
     tx.execute(
         "INSERT INTO outbox (id, kind, user_id, email, email_canonical, locale, other_email, address,
-             user_agent, created_at, due_at, attempts)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 0)",
+             user_agent, created_at, due_at, attempts, topic)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 0, $11)
+         ON CONFLICT (email_canonical, topic) DO UPDATE SET
+             kind = CASE WHEN outbox.kind = $12 THEN outbox.kind ELSE excluded.kind END,
+             attempts = outbox.attempts + CASE WHEN outbox.kind IN ($12, excluded.kind) THEN 0 ELSE 1 END,
+             email = excluded.email, locale = excluded.locale, other_email = excluded.other_email,
+             address = excluded.address, user_agent = excluded.user_agent, created_at = excluded.created_at",
         &[
             mail.id.into(),
             mail.kind.as_str().into(),
@@ -51,6 +72,8 @@ pub(crate) fn insert(tx: &mut Tx<'_>, mail: &OutgoingMail) -> Result<(), Fault> 
             mail.address.as_deref().into(),
             mail.user_agent.as_deref().into(),
             mail.created_at.into(),
+            mail.topic().as_deref().into(),
+            MailKind::Registration.as_str().into(),
         ],
     )
     .map(drop)

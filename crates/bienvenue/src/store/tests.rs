@@ -7,6 +7,7 @@ pub(crate) mod databases;
 pub(crate) mod faults;
 mod migrations;
 mod one_time_tokens;
+mod outbox;
 #[cfg(feature = "postgres")]
 mod retries;
 mod schemas;

@@ -33,9 +33,9 @@ pub enum UserBy {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct UserChanges {
-    email: Option<EmailAddress>,
-    hashed_password: Option<PasswordHash>,
-    disabled: Option<bool>,
+    pub(crate) email: Option<EmailAddress>,
+    pub(crate) hashed_password: Option<PasswordHash>,
+    pub(crate) disabled: Option<bool>,
 }
 
 impl UserChanges {
@@ -111,7 +111,11 @@ impl Store {
         };
         self.write(move |tx| {
             note_kind(tx, decoy.as_ref(), now)?;
-            if users::insert(tx, &user)? { Ok(user.clone()) } else { Err(AddUserError::EmailTaken) }
+            if users::insert(tx, &user)? == user.id {
+                Ok(user.clone())
+            } else {
+                Err(AddUserError::EmailTaken)
+            }
         })
         .await
     }
@@ -136,17 +140,28 @@ impl Store {
     }
 
     /// Changes a user, all of it or nothing: an operator's act, which stands among the events of the account. The original's
-    /// `DB.update_user`.
+    /// `DB.update_user`. The owner is not told; [`Auth::update_user`](crate::Auth::update_user) tells him.
     ///
     /// # Errors
     ///
     /// [`UpdateUserError::NoSuchUser`] and [`UpdateUserError::EmailTaken`]; nothing is changed then.
     pub async fn update_user(&self, id: UserId, changes: UserChanges) -> Result<User, UpdateUserError> {
+        self.update_user_and(id, changes, |_, _, _| Ok(())).await
+    }
+
+    /// The same, and `tell` in the same transaction, with the user as he was.
+    pub(crate) async fn update_user_and(
+        &self,
+        id: UserId,
+        changes: UserChanges,
+        tell: impl Fn(&mut Tx<'_>, &User, &UserChanges) -> Result<(), Fault> + Send + 'static,
+    ) -> Result<User, UpdateUserError> {
         let now = self.now();
         let hash = changes.hashed_password.as_ref();
         let decoy = hash.map(|hash| self.decoy_like(hash)).transpose()?.flatten();
         let [address, password, access] = self.operator_events(id)?;
         self.write(move |tx| {
+            let was = users::find_by_id(tx, id)?.ok_or(UpdateUserError::NoSuchUser)?;
             note_kind(tx, decoy.as_ref(), now)?;
             if let Some(email) = &changes.email {
                 match users::set_email(tx, id, email, None)? {
@@ -169,6 +184,7 @@ impl Store {
                 };
                 events::insert(tx, &access.of(kind))?;
             }
+            tell(tx, &was, &changes)?;
             users::find_by_id(tx, id)?.ok_or(UpdateUserError::NoSuchUser)
         })
         .await
@@ -184,19 +200,31 @@ impl Store {
         }
     }
 
-    /// Deletes a user with all sessions and tokens. False when there is no such user.
+    /// Deletes a user with all sessions and tokens. False when there is no such user. The owner is not told;
+    /// [`Auth::delete_user`](crate::Auth::delete_user) tells him.
     ///
     /// # Errors
     ///
     /// [`Fault`] when the store could not answer.
     pub async fn delete_user(&self, id: UserId) -> Result<bool, Fault> {
+        self.delete_user_and(id, |_, _| Ok(())).await
+    }
+
+    /// The same, and `tell` in the same transaction, with the user as he was.
+    pub(crate) async fn delete_user_and(
+        &self,
+        id: UserId,
+        tell: impl Fn(&mut Tx<'_>, &User) -> Result<(), Fault> + Send + 'static,
+    ) -> Result<bool, Fault> {
         let [event, ..] = self.operator_events(id)?;
         self.write(move |tx| {
+            let was = users::find_by_id(tx, id)?;
             let is_deleted = users::delete(tx, id)?;
-            if is_deleted {
+            if let Some(was) = was.filter(|_| is_deleted) {
                 events::insert(tx, &event.of(EventKind::Deleted))?;
                 events::forget_person(tx, id)?;
                 outbox::delete_all_of(tx, id)?;
+                tell(tx, &was)?;
             }
             Ok(is_deleted)
         })

@@ -13,8 +13,9 @@ use std::str::FromStr;
 
 use bienvenue::core::email::EmailAddress;
 use bienvenue::core::id::UserId;
-use bienvenue::{Auth, Fault, Schema, Store, User, UserBy};
+use bienvenue::{Auth, AuthBuilder, Fault, Schema, Store, User, UserBy};
 
+use crate::config::Settings;
 use crate::database::{DatabaseArgs, Opened};
 use crate::stop::{Exit, Stop};
 
@@ -112,11 +113,24 @@ impl UserArgs {
     }
 }
 
-/// The flows, with the configured rules and a single thread to hash on.
+/// The flows, with the configured rules and a single thread to hash on. No mail goes out.
 fn auth(opened: Opened) -> Result<Auth, Stop> {
-    let breaches = opened.settings.breaches.open()?;
-    let builder = breaches.apply(opened.settings.apply(Auth::builder(opened.store)));
-    Ok(builder.hashing_threads(NonZeroUsize::MIN).build()?)
+    build(opened, |auth, _| auth)
+}
+
+/// The same for what is done to an account that is there: its owner is told, if mails are configured. The service sends
+/// them.
+fn auth_that_tells(opened: Opened) -> Result<Auth, Stop> {
+    build(opened, |auth, settings| match settings.sender() {
+        Some(sender) => auth.mail(sender),
+        None => auth,
+    })
+}
+
+fn build(opened: Opened, more: impl FnOnce(AuthBuilder, &Settings) -> AuthBuilder) -> Result<Auth, Stop> {
+    let Opened { store, settings, .. } = opened;
+    let builder = settings.breaches.open()?.apply(settings.apply(Auth::builder(store)));
+    Ok(more(builder, &settings).hashing_threads(NonZeroUsize::MIN).build()?)
 }
 
 /// How many sessions a user has.

@@ -175,7 +175,7 @@ impl Settings {
             (Some(public_url), Some(database_url)) if !needs_mail => Ok(Required {
                 public_url: public_url.clone(),
                 database_url: database_url.clone(),
-                sender: Sender::new(self.product.clone(), public_url.to_string()),
+                sender: self.sender_at(public_url),
                 mail: self.mail.clone(),
             }),
             (public_url, database_url) => {
@@ -189,6 +189,15 @@ impl Settings {
                 Err(report_missing(&missing.filter_map(|(name, _)| key::find(name)).collect::<Vec<_>>()))
             }
         }
+    }
+
+    /// How the service appears in its mails, if it sends any.
+    pub(crate) fn sender(&self) -> Option<Sender> {
+        self.mail.as_ref().and(self.public_url.as_ref()).map(|public_url| self.sender_at(public_url))
+    }
+
+    fn sender_at(&self, public_url: &Origin) -> Sender {
+        Sender::new(self.product.clone(), public_url.to_string())
     }
 
     /// How the database is opened.

@@ -7,6 +7,7 @@ mod flood;
 mod followed;
 mod journey;
 mod kill;
+mod operator;
 mod outage;
 mod place;
 mod registration;

@@ -24,3 +24,4 @@ mod mail;
 mod running;
 mod secrets;
 mod signals;
+mod throttle;

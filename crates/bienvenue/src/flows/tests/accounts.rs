@@ -99,13 +99,13 @@ fn asvs_2_3_3_an_account_is_handed_over_and_deleted_as_a_whole() {
 #[test]
 fn asvs_2_3_3_what_an_operator_does_is_done_as_a_whole() {
     in_each_world(async |world| {
-        let store = world.auth.store();
+        let auth = &world.auth;
         let user = world.user(EMAIL).await;
         let session = world.signed_in(EMAIL).await.session_id;
-        let disable = async || store.update_user(user.id, UserChanges::default().disabled(true)).await;
+        let disable = async || auth.update_user(user.id, UserChanges::default().disabled(true)).await;
         world.each_step_fails("update_user", disable).await;
         assert!(!world.is_live(&session).await);
-        world.each_step_fails("delete_user", async || store.delete_user(user.id).await).await;
+        world.each_step_fails("delete_user", async || auth.delete_user(user.id).await).await;
     });
 }
 

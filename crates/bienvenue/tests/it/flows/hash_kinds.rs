@@ -2,13 +2,14 @@
 
 use bienvenue::core::email::EmailAddress;
 use bienvenue::core::password::hash::PasswordHash;
-use bienvenue::{Auth, UserChanges};
+use bienvenue::{Auth, Client, LoginError, UserChanges, Verification};
 
-use super::{EMAIL, NEW_PASSWORD, PASSWORD, auth};
+use super::{EMAIL, NEW_PASSWORD, PASSWORD, auth, auth_with};
 use crate::support::{Database, every_engine};
 
 every_engine!(
     asvs_6_3_8_a_wrong_guess_costs_the_same_for_everybody,
+    asvs_6_3_8_a_right_password_that_opens_nothing_costs_as_much_as_a_wrong_one,
     what_nobody_has_any_more_is_forgotten,
     another_process_hears_of_it,
 );
@@ -47,6 +48,25 @@ async fn asvs_6_3_8_a_wrong_guess_costs_the_same_for_everybody(database: Databas
     let before = auth.hashes_made();
     assert!(auth.valid_login(EMAIL, PASSWORD).await.unwrap());
     assert_eq!(auth.hashes_made() - before, 1);
+}
+
+/// Who registers with the address of somebody else and signs in with what he registered with finds a new account, which waits, or
+/// the one that was there: the same work for both.
+async fn asvs_6_3_8_a_right_password_that_opens_nothing_costs_as_much_as_a_wrong_one(database: Database) {
+    let (auth, _) = auth_with(&database, |auth| auth.verification(Verification::Required)).await;
+    let disabled = auth.register_user("disabled@example.org", PASSWORD).await.unwrap();
+    auth.store().update_user(disabled.id, UserChanges::default().disabled(true)).await.unwrap();
+    auth.sign_up("new@example.org", PASSWORD, &Client::unknown()).await.unwrap();
+    auth.store()
+        .add_user(address("imported@example.org"), PasswordHash::parse(FOREIGN).unwrap())
+        .await
+        .unwrap();
+    auth.learn_hash_kinds().await.unwrap();
+    for email in ["disabled@example.org", "new@example.org", "imported@example.org", "nobody@example.org"] {
+        let before = auth.hashes_made();
+        assert!(matches!(auth.login(email, PASSWORD).await, Err(LoginError::WrongCredentials)), "{email}");
+        assert_eq!(auth.hashes_made() - before, 2, "{email}");
+    }
 }
 
 async fn what_nobody_has_any_more_is_forgotten(database: Database) {

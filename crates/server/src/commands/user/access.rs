@@ -15,7 +15,8 @@ pub(crate) struct Access {
 impl Access {
     pub(super) async fn run(self, disabled: bool) -> Result<(), Stop> {
         let (opened, user) = self.user.open().await?;
-        match opened.store.update_user(user.id, UserChanges::default().disabled(disabled)).await {
+        let auth = super::auth_that_tells(opened)?;
+        match auth.update_user(user.id, UserChanges::default().disabled(disabled)).await {
             Ok(user) if disabled => {
                 say(format!("{} is disabled; every session of the user has ended", user.email))
             }

@@ -22,7 +22,7 @@ impl Delete {
             let what = format!("{} (id {}) with {}", user.email, user.id, counted(sessions, "session"));
             confirm(&format!("This deletes {what}, for ever"), &format!("{what} would be lost"))?;
         }
-        if opened.store.delete_user(user.id).await? {
+        if super::auth_that_tells(opened)?.delete_user(user.id).await? {
             say(format!("{} is deleted", user.email))
         } else {
             Err(no_such_user(user.email.as_str()))

@@ -17,7 +17,7 @@ impl SetPassword {
     pub(super) async fn run(self) -> Result<(), Stop> {
         let (opened, user) = self.user.open().await?;
         let password = read_new_password()?;
-        match super::auth(opened)?.set_password(user.id, &password).await {
+        match super::auth_that_tells(opened)?.set_password(user.id, &password).await {
             Ok(()) => say(format!("{} has a new password; every session of the user has ended", user.email)),
             Err(SetPasswordError::NoSuchUser) => Err(no_such_user(user.email.as_str())),
             Err(SetPasswordError::Password(rejected)) => {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::PASSWORD;
 use super::followed::Link;
-use crate::support::{Client, Database, Folder, PATIENCE, Server, SmtpServer, pause};
+use crate::support::{Client, Database, Folder, PATIENCE, Ran, Server, SmtpServer, pause};
 
 /// What the operator says people type, which is not where the tests' requests go.
 pub(super) const PUBLIC_URL: &str = "https://accounts.example.org";
@@ -45,6 +45,11 @@ impl Place {
     /// Starts it with one more variable in its environment.
     pub(super) fn start_with(&self, name: &str, value: &str) -> Server {
         Server::start(self.folder.program(&["serve"]).env(name, value))
+    }
+
+    /// Runs another command of the program to its end, with this on standard input.
+    pub(super) fn run(&self, arguments: &[&str], input: &[u8]) -> Ran {
+        self.folder.run_with_input(arguments, input)
     }
 
     /// Registers somebody and follows the link of the mail.

@@ -57,10 +57,14 @@ impl Database {
 
     /// How many rows a table has.
     pub(crate) fn count(&self, table: &str) -> i64 {
-        let sql = format!("SELECT count(*) FROM {table}");
+        self.number(&format!("SELECT count(*) FROM {table}"))
+    }
+
+    /// The number that a query answers.
+    pub(crate) fn number(&self, sql: &str) -> i64 {
         match self {
-            Self::Sqlite(folder) => open(folder.path()).query_one(&sql, [], |row| row.get(0)).unwrap(),
-            Self::Postgres(database) => database.count(&sql),
+            Self::Sqlite(folder) => open(folder.path()).query_one(sql, [], |row| row.get(0)).unwrap(),
+            Self::Postgres(database) => database.count(sql),
         }
     }
 

@@ -19,6 +19,10 @@ every_engine!(
     of_many_senders_each_mail_is_sent_by_one,
     a_sender_that_dies_loses_no_mail,
     the_database_holds_no_token_of_a_waiting_mail,
+    of_what_was_asked_for_again_one_mail_arrives_and_its_link_works,
+    what_is_asked_for_again_is_tried_for_as_long_again,
+    a_registration_says_more_than_the_mail_that_waits,
+    two_users_may_want_one_address,
 );
 
 /// A mail server that answers as the test says, and counts.
@@ -170,4 +174,78 @@ async fn the_database_holds_no_token_of_a_waiting_mail(database: Database) {
     assert!(!database.holds(b"#token="));
     let token = token_in(&life.mail().await);
     assert!(!database.holds(token.as_bytes()));
+}
+
+/// A new token kills the one before: of two mails that wait, the one that arrives last could hold the dead link.
+async fn of_what_was_asked_for_again_one_mail_arrives_and_its_link_works(database: Database) {
+    let life = Life::new(&database).await;
+    life.verified(EMAIL).await;
+    life.clock.advance(Duration::from_hours(1));
+    let (new, server) = ("new@example.org", Server::down());
+    life.auth.sign_up(new, super::PASSWORD, &laptop()).await.unwrap();
+    for _ in 0..2 {
+        let client = laptop();
+        let resets =
+            ["GUILLAUME@holberton.io", EMAIL].map(|email| life.auth.request_password_reset(email, &client));
+        assert!(join_all(resets).await.iter().all(Result::is_ok));
+        life.auth.resend_verification(new, &client).await.unwrap();
+        life.auth.send_mails(&server).await.unwrap();
+        life.clock.advance(Duration::from_mins(1));
+    }
+    let (mails, more) = (life.mails().await, life.mails().await);
+    let mut to: Vec<_> = mails.iter().map(|mail| mail.to.as_str()).collect();
+    to.sort_unstable();
+    assert_eq!((to, more.len()), (vec![EMAIL, new], 0));
+    for mail in &mails {
+        let token = token_in(mail);
+        if mail.to == EMAIL {
+            life.auth.reset_password(token, super::NEW_PASSWORD, &laptop()).await.unwrap();
+        } else {
+            let proof = bienvenue::RegistrantProof::Password(super::PASSWORD);
+            life.auth.verify_email(token, proof, &laptop()).await.unwrap();
+        }
+    }
+}
+
+async fn what_is_asked_for_again_is_tried_for_as_long_again(database: Database) {
+    let life = Life::new(&database).await;
+    life.verified(EMAIL).await;
+    let server = Server::down();
+    for _ in 0..2 {
+        life.auth.request_password_reset(EMAIL, &laptop()).await.unwrap();
+        for _ in 0..47 {
+            assert_eq!(life.auth.send_mails(&server).await.unwrap().given_up, 0);
+            life.clock.advance(Duration::from_hours(1));
+        }
+    }
+    let token = token_in(&life.mail().await);
+    life.auth.reset_password(token, super::NEW_PASSWORD, &laptop()).await.unwrap();
+}
+
+/// Who waits for no proof is not sent its link again, but hears that somebody registers with his address.
+async fn a_registration_says_more_than_the_mail_that_waits(database: Database) {
+    let life = Life::new(&database).await;
+    life.verified(EMAIL).await;
+    life.auth.resend_verification(EMAIL, &laptop()).await.unwrap();
+    life.auth.sign_up(EMAIL, super::PASSWORD, &laptop()).await.unwrap();
+    life.auth.resend_verification(EMAIL, &laptop()).await.unwrap();
+    let mail = life.mail().await;
+    assert!(!mail.text.contains("#token="), "{}", mail.text);
+    assert!(life.mails().await.is_empty());
+}
+
+/// Each has a link of his own; whoever reads mail there decides.
+async fn two_users_may_want_one_address(database: Database) {
+    let life = Life::new(&database).await;
+    let users = [EMAIL, "other@example.org"];
+    for email in users {
+        life.verified(email).await;
+    }
+    for email in users {
+        let session = life.signed_in(email).await.session_id;
+        for _ in 0..2 {
+            life.auth.request_email_change(session.expose(), "new@example.org", &laptop()).await.unwrap();
+        }
+    }
+    assert_eq!(life.mails().await.len(), 2);
 }

@@ -86,6 +86,7 @@ pub(super) const TEXTS: AccountTexts = AccountTexts {
 const fn kind(kind: EventKind) -> &'static str {
     match kind {
         EventKind::Registered => "The account was created",
+        EventKind::RegisteredAgain => "Somebody registered with the address of the account",
         EventKind::EmailVerified => "The address was confirmed",
         EventKind::EmailChangeRequested => "A change of address was asked for",
         EventKind::EmailChanged => "The address was changed",

@@ -88,6 +88,7 @@ pub(super) const TEXTS: AccountTexts = AccountTexts {
 const fn kind(kind: EventKind) -> &'static str {
     match kind {
         EventKind::Registered => "Le compte a été créé",
+        EventKind::RegisteredAgain => "Quelqu’un s’est inscrit avec l’adresse du compte",
         EventKind::EmailVerified => "L’adresse a été confirmée",
         EventKind::EmailChangeRequested => "Un changement d’adresse a été demandé",
         EventKind::EmailChanged => "L’adresse a été changée",
