@@ -27,6 +27,7 @@ use crate::session_memory::SessionMemory;
 use crate::store::{Store, User};
 
 mod account;
+mod administration;
 mod builder;
 mod own_sessions;
 

@@ -27,7 +27,8 @@ Run
   serve        Serve on the internet, as bienvenue.toml says
 
 People
-  user         add, list, show, set-password, disable, enable, delete
+  user         add, list, show, set-password, disable, enable, delete,
+               grant-admin, revoke-admin
   session      list, revoke
   audit        list: what happened, and what was refused
 
@@ -61,7 +62,7 @@ pub(crate) enum Command {
     Dev(Dev),
     /// Serve on the internet, as bienvenue.toml says
     Serve(Serve),
-    /// Users: add, list, show, set-password, disable, enable, delete
+    /// Users: add, list, show, set-password, disable, enable, delete, grant-admin, revoke-admin
     #[command(subcommand, before_help = "  $ bienvenue user add bob@example.org")]
     User(UserCommand),
     /// Sessions: list, revoke

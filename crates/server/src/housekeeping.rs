@@ -24,6 +24,9 @@ pub(crate) async fn keep_house(auth: &Auth, retention: Retention) -> Infallible 
                 tracing::error!(cause = with_causes(&fault), "what is over was not deleted");
             }
         }
+        if let Err(fault) = auth.sum_up_activity().await {
+            tracing::error!(cause = with_causes(&fault), "what happened was not summed up");
+        }
         if let Err(fault) = auth.forget_unused_hash_kinds().await {
             tracing::error!(
                 cause = with_causes(&fault),

@@ -7,6 +7,7 @@ mod cli;
 mod commands;
 mod config;
 mod database;
+mod first_admin;
 mod housekeeping;
 mod moment;
 mod output;

@@ -42,7 +42,7 @@ macro_rules! migrations {
 
 macro_rules! migrations_of {
     ($engine:literal) => {
-        migrations!($engine: 1 "users", 2 "sessions", 3 "one_time_tokens", 4 "account_life", 5 "mail", 6 "events", 7 "throttles", 8 "hash_kinds")
+        migrations!($engine: 1 "users", 2 "sessions", 3 "one_time_tokens", 4 "account_life", 5 "mail", 6 "events", 7 "throttles", 8 "hash_kinds", 9 "administration")
     };
 }
 

@@ -1,12 +1,14 @@
 //! One contract suite for each file of the store, and what only the inside can see: every statement on every engine,
 //! both schemas, and what the seam does with failures.
 
+mod admins;
 #[cfg(feature = "sqlite")]
 mod batches;
 pub(crate) mod databases;
 pub(crate) mod faults;
 mod migrations;
 mod one_time_tokens;
+mod plans;
 #[cfg(feature = "postgres")]
 mod retries;
 mod schemas;

@@ -11,7 +11,7 @@ use crate::config::{self, Environment, Required, Settings};
 use crate::serving::{Service, bind};
 use crate::signals::EndSignals;
 use crate::stop::{Exit, Stop, with_causes};
-use crate::{database, process, telemetry};
+use crate::{database, first_admin, process, telemetry};
 
 /// Serve on the internet, as bienvenue.toml says
 #[derive(Debug, clap::Args)]
@@ -90,6 +90,7 @@ impl Start {
         tracing::info!(
             version = env!("CARGO_PKG_VERSION"), %address, tls = tls.is_some(), %public_url, database, "listening"
         );
+        first_admin::tell(&auth, &public_url.to_string()).await?;
         let (retention, limits) = (settings.retention, settings.limits);
         let settings = settings.http_settings(public_url);
         Service { listener, tls, auth, mailer, settings, retention, limits, signals }.run().await;

@@ -113,5 +113,7 @@ const fn kind(kind: EventKind) -> &'static str {
         EventKind::Disabled => "The account was disabled by an operator",
         EventKind::Enabled => "The account was enabled again by an operator",
         EventKind::PasswordSet => "The password was set by an operator",
+        EventKind::AdminGranted => "The account became an administrator’s",
+        EventKind::AdminRevoked => "The account is no longer an administrator’s",
     }
 }

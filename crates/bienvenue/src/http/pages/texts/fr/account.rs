@@ -115,5 +115,7 @@ const fn kind(kind: EventKind) -> &'static str {
         EventKind::Disabled => "Le compte a été désactivé par un opérateur",
         EventKind::Enabled => "Le compte a été réactivé par un opérateur",
         EventKind::PasswordSet => "Le mot de passe a été défini par un opérateur",
+        EventKind::AdminGranted => "Le compte est devenu celui d’un administrateur",
+        EventKind::AdminRevoked => "Le compte n’est plus celui d’un administrateur",
     }
 }
