@@ -2,6 +2,7 @@
 //!
 //! `cli` says what can be typed, `commands` does it, one file for each. `config` is the one reader of the environment.
 
+mod brand;
 mod breach_lists;
 mod cli;
 mod commands;

@@ -12,6 +12,7 @@ mod account;
 mod admin;
 mod asked;
 mod assets;
+mod brand;
 mod csrf;
 mod entrance;
 mod frame;
@@ -33,6 +34,7 @@ mod when;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
+pub use brand::{AssetRejected, Brand, Colour, ColourRejected, PageLink, PageLinkRejected, TextRejected};
 pub(super) use nowhere::{no_such_path, other_method, refused};
 pub(super) use table::table;
 
@@ -55,7 +57,8 @@ fn see_other(location: &str) -> Response {
 
 /// The name of the service.
 fn product(app: &App) -> &str {
-    app.auth.mail_sender().map_or("Bienvenue", |sender| &sender.product)
+    let of_mails = || app.auth.mail_sender().map(|sender| sender.product.as_str());
+    app.settings.brand.name().or_else(of_mails).unwrap_or("Bienvenue")
 }
 
 /// Whether who asks would rather read a page than JSON: browsers say so, programs do not.

@@ -2,6 +2,7 @@
 
 mod account;
 mod admin;
+mod brand;
 mod devices;
 mod entrance;
 mod fresh;

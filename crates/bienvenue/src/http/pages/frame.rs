@@ -8,8 +8,9 @@ use bienvenue_core::locale::Locale;
 use super::super::cookie::add_cookie;
 use super::super::error::ApiError;
 use super::super::state::App;
+use super::brand::Brand;
 use super::notice::Notice;
-use super::texts::{Texts, texts};
+use super::texts::Texts;
 use super::visitor::Visitor;
 use super::{ACCOUNT, ADMIN, csrf, product};
 use crate::fault::Fault;
@@ -64,7 +65,7 @@ impl<'p> Frame<'p> {
         let (path, notice) = (visitor.path.clone(), visitor.notice);
         // On pages for everybody too: who chooses a language there may be signed in.
         let seal = visitor.secret.as_ref().map(|secret| csrf::seal(secret));
-        let (t, product) = (texts(locale), product(app));
+        let (t, product) = (app.settings.brand.texts_of(locale), product(app));
         Self { t, locale, product, path, area: Area::Everybody, seal, notice, app }
     }
 
@@ -108,9 +109,15 @@ impl<'p> Frame<'p> {
         places
     }
 
+    /// What the operator gives the pages.
+    pub(super) const fn brand(&self) -> &'p Brand {
+        &self.app.settings.brand
+    }
+
     /// Every language, with its own name for itself, and whether it is this page's.
     pub(super) fn languages(&self) -> [(&'static str, &'static str, bool); 2] {
-        Locale::ALL.map(|locale| (locale.as_str(), texts(locale).name, locale == self.locale))
+        let brand = self.brand();
+        Locale::ALL.map(|locale| (locale.as_str(), brand.texts_of(locale).name, locale == self.locale))
     }
 
     /// Answers with a page.
@@ -159,7 +166,11 @@ impl<'p> Frame<'p> {
     /// A form leads to this service, and from there perhaps on to an allowed origin: browsers hold both to this list.
     fn policy(&self) -> HeaderValue {
         let origins = &self.app.settings.return_to;
-        let policy = origins.iter().fold(POLICY.to_owned(), |policy, origin| format!("{policy} {origin}"));
+        let mut policy =
+            origins.iter().fold(POLICY.to_owned(), |policy, origin| format!("{policy} {origin}"));
+        if self.brand().logo_path().is_some() {
+            policy.push_str("; img-src 'self'");
+        }
         HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(POLICY))
     }
 }

@@ -17,6 +17,7 @@ pub(super) use self::account::{
 pub(super) use self::admin::{AdminTexts, FiguresTexts, FirstAdminTexts, UserTexts, UsersTexts};
 pub(super) use self::entrance::{AskTexts, DoneTexts, EntranceTexts};
 use self::words::Number;
+pub(super) use self::words::{PLACEHOLDER, Words};
 use super::super::error::{ApiError, Code};
 
 texts! {
@@ -49,6 +50,8 @@ texts! {
         reset_password: LinkTexts,
         confirm_email: LinkTexts,
         language: &'static str,
+        terms: &'static str,
+        privacy: &'static str,
         trouble: &'static str,
         stale_form: &'static str,
         not_found: &'static str,

@@ -55,6 +55,8 @@ pub(super) static TEXTS: Texts = Texts {
         done: "Your address is changed.",
     },
     language: "Language",
+    terms: "Terms",
+    privacy: "Privacy",
     trouble: "That did not work",
     stale_form: "This page was open for too long, or another one signed you in anew. Nothing was changed: open the page once more and repeat it.",
     not_found: "There is no such page.",

@@ -55,6 +55,8 @@ pub(super) static TEXTS: Texts = Texts {
         done: "Votre adresse est modifiée.",
     },
     language: "Langue",
+    terms: "Conditions",
+    privacy: "Confidentialité",
     trouble: "Cela n’a pas fonctionné",
     stale_form: "Cette page est restée ouverte trop longtemps, ou vous vous êtes reconnecté entre-temps. Rien n’a été modifié : ouvrez la page à nouveau et recommencez.",
     not_found: "Cette page n’existe pas.",

@@ -1,4 +1,3 @@
-use super::words::Words as _;
 use super::*;
 
 /// The same in both languages.

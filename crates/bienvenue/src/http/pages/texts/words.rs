@@ -7,7 +7,7 @@ use crate::EventKind;
 pub(in super::super) const PLACEHOLDER: &str = "{number}";
 
 /// Something that holds words.
-pub(super) trait Words {
+pub(in super::super) trait Words {
     /// Shows each text with its name, and whether the placeholder has to be in it.
     fn visit(&mut self, name: &str, each: &mut dyn FnMut(&str, &mut &'static str, bool));
 }
