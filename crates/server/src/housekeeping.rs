@@ -13,6 +13,8 @@ const INTERVAL: Duration = Duration::from_hours(1);
 
 /// Deletes what has expired, again and again. A failure is tried again an hour later: what has expired opens nothing.
 pub(crate) async fn keep_house(auth: &Auth, retention: Retention) -> Infallible {
+    // Administrators see no hour that was not summed up.
+    sum_up(auth).await;
     tokio::time::sleep(FIRST).await;
     loop {
         match auth.store().delete_expired(retention).await {
@@ -24,9 +26,7 @@ pub(crate) async fn keep_house(auth: &Auth, retention: Retention) -> Infallible 
                 tracing::error!(cause = with_causes(&fault), "what is over was not deleted");
             }
         }
-        if let Err(fault) = auth.sum_up_activity().await {
-            tracing::error!(cause = with_causes(&fault), "what happened was not summed up");
-        }
+        sum_up(auth).await;
         if let Err(fault) = auth.forget_unused_hash_kinds().await {
             tracing::error!(
                 cause = with_causes(&fault),
@@ -34,6 +34,12 @@ pub(crate) async fn keep_house(auth: &Auth, retention: Retention) -> Infallible 
             );
         }
         tokio::time::sleep(INTERVAL).await;
+    }
+}
+
+async fn sum_up(auth: &Auth) {
+    if let Err(fault) = auth.sum_up_activity().await {
+        tracing::error!(cause = with_causes(&fault), "what happened was not summed up");
     }
 }
 

@@ -113,14 +113,13 @@ impl<F: Future<Output = Result<Response, Infallible>>> Future for Observation<F>
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let polled = match this.answer.as_pin_mut() {
+        let polled = if let Some(answer) = this.answer.as_pin_mut() {
             // A handler that panics is answered here, so that its request has an id and a line as well.
-            Some(answer) => catch_unwind(AssertUnwindSafe(|| answer.poll(context))),
-            None => {
-                let refused = this.refused.take().map(|response| *response);
-                let refused = refused.unwrap_or_else(|| ApiError::new(Code::Internal).into_response());
-                Ok(Poll::Ready(Ok(refused)))
-            }
+            catch_unwind(AssertUnwindSafe(|| answer.poll(context)))
+        } else {
+            let refused = this.refused.take().map(|response| *response);
+            let refused = refused.unwrap_or_else(|| ApiError::new(Code::Internal).into_response());
+            Ok(Poll::Ready(Ok(refused)))
         };
         let mut response = match polled {
             Ok(answer) => match ready!(answer) {

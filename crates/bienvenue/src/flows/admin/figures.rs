@@ -19,6 +19,9 @@ const DAYS: usize = 30;
 const DAY: Duration = Duration::from_hours(24);
 /// A transaction that began in an hour may be written after it. Later ones than this are not counted.
 const LATE: Duration = Duration::from_mins(5);
+/// Events are counted one by one this far back. What is older and not summed up yet is shown when it is: to count a month
+/// would take seconds.
+const LIVE: Duration = Duration::from_hours(6);
 /// Beyond this, how many mails wait does not matter.
 const MOST_MAILS: i64 = 1_000;
 
@@ -55,7 +58,7 @@ pub(crate) async fn read(parts: &Parts) -> Result<Figures, Fault> {
         .read(move |tx| {
             let mut hours = activity::summed_up(tx, oldest)?;
             let rest = hours.last().map_or(oldest, |hour| hour.begins_at.plus(HOUR));
-            hours.extend(activity::count(tx, rest)?);
+            hours.extend(activity::count(tx, rest.max(hour_of(now.minus(LIVE))))?);
             let (number, oldest) = outbox::waiting(tx, MOST_MAILS + 1)?;
             Ok::<_, Fault>((hours, WaitingMails { number, oldest }))
         })

@@ -114,12 +114,12 @@ fn asvs_15_4_2_of_links_that_are_used_at_once_one_counts() {
         for number in 0..16 {
             users.push(add(&store, &format!("user{number}@example.org")).await);
         }
-        let mut uses = tokio::task::JoinSet::new();
+        let mut attempts = tokio::task::JoinSet::new();
         for (number, user) in users.into_iter().enumerate() {
             let (store, link) = (store.clone(), links[number % links.len()]);
-            uses.spawn(async move { spend(&store, link, &user).await && is_admin(&store, &user).await });
+            attempts.spawn(async move { spend(&store, link, &user).await && is_admin(&store, &user).await });
         }
-        assert_eq!(uses.join_all().await.into_iter().filter(|is_admin| *is_admin).count(), 1);
+        assert_eq!(attempts.join_all().await.into_iter().filter(|is_admin| *is_admin).count(), 1);
     });
 }
 

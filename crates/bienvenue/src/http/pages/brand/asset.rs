@@ -51,7 +51,7 @@ impl Asset {
 
     fn new(bytes: Vec<u8>, ending: &str, media_type: &'static str) -> Self {
         let digest = Sha256::digest(&bytes);
-        let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let name = digest.iter().take(8).fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
         Self { path: format!("/assets/brand/{name}.{ending}"), media_type, bytes: bytes.into() }
     }
 }

@@ -96,14 +96,16 @@ fn a_logo_is_a_picture_of_no_great_size() {
     let svg = b"\xef\xbb\xbf<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec();
     let logo = Brand::none().logo(svg.clone()).unwrap();
     let path = logo.logo_path().unwrap();
-    assert!(path.starts_with("/assets/brand/") && path.ends_with(".svg") && path.len() == 34, "{path}");
+    assert!(
+        path.starts_with("/assets/brand/") && path.split_once('.').is_some_and(|(_, ending)| ending == "svg"),
+        "{path}"
+    );
     assert_eq!(logo.asset(path).unwrap().media_type, "image/svg+xml");
     assert!(logo.asset("/assets/brand/0.svg").is_none());
     let other = Brand::none().logo([svg, vec![b' ']].concat()).unwrap();
     assert_ne!(other.logo_path(), Some(path), "another content has another path");
-    assert!(
-        Brand::none().logo(b"\x89PNG\r\n\x1a\n...".to_vec()).unwrap().logo_path().unwrap().ends_with(".png")
-    );
+    let png = Brand::none().logo(b"\x89PNG\r\n\x1a\n...".to_vec()).unwrap();
+    assert_eq!(png.asset(png.logo_path().unwrap()).unwrap().media_type, "image/png");
     for (bytes, rejected) in [
         (b"GIF89a".to_vec(), AssetRejected::NoPicture),
         (b"<html>".to_vec(), AssetRejected::NoPicture),

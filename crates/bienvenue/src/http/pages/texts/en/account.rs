@@ -94,6 +94,7 @@ pub(super) const TEXTS: AccountTexts = AccountTexts {
     },
 };
 
+#[expect(clippy::indexing_slicing, reason = "out of bounds would not compile")]
 const KINDS: KindTexts = kinds!(kind);
 
 const fn kind(kind: EventKind) -> &'static str {
