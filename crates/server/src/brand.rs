@@ -137,7 +137,7 @@ fn wrong(setting: &str, path: &Path, what: &str) -> Stop {
 pub(crate) fn texts_reference(locale: Locale) -> String {
     let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
     let words = Brand::none().words(locale);
-    words.into_iter().map(|(name, text)| format!("{name} = \"{}\"\n", quoted(text))).collect()
+    words.iter().fold(String::new(), |all, (name, text)| format!("{all}{name} = \"{}\"\n", quoted(text)))
 }
 
 #[cfg(test)]
@@ -174,10 +174,11 @@ mod tests {
     #[test]
     fn what_is_wrong_names_the_setting_the_file_and_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
+        let large = vec![b'<'; 70_000];
         for (name, content, told) in [
             ("logo", &b"GIF89a"[..], ["`pages.logo`", "logo is neither SVG nor PNG"]),
-            ("logo", &[b'<'; 70_000], ["`pages.logo`", "has 70000 bytes: write at most 65536"]),
-            ("style.css", &[b' '; 70_000], ["`pages.stylesheet`", "at most 65536"]),
+            ("logo", &large, ["`pages.logo`", "has 70000 bytes: write at most 65536"]),
+            ("style.css", &large, ["`pages.stylesheet`", "at most 65536"]),
             (
                 "en.toml",
                 b"account.sesions.title = \"x\"",

@@ -49,12 +49,11 @@ pub(super) struct Badge {
     pub(super) class: &'static str,
 }
 
-/// Every state that a user is in.
+/// Whether a user may sign in, and what else he may.
 pub(super) fn states(user: &User, t: &UsersTexts) -> Vec<Badge> {
     let all = [
         (user.disabled_at.is_some(), t.disabled, "bad"),
         (user.disabled_at.is_none(), t.active, "good"),
-        (user.email_verified_at.is_none(), t.unverified, ""),
         (user.admin_since.is_some(), t.admin, ""),
     ];
     let those = all.into_iter().filter(|(is_it, ..)| *is_it);
@@ -63,10 +62,15 @@ pub(super) fn states(user: &User, t: &UsersTexts) -> Vec<Badge> {
 
 impl Row {
     fn new(user: &User, frame: &Frame<'_>) -> Self {
+        let t = &frame.t.admin.users;
+        let mut states = states(user, t);
+        if user.email_verified_at.is_none() {
+            states.push(Badge { words: t.unverified, class: "" });
+        }
         Self {
             id: user.id.to_string(),
             email: user.email.as_str().to_owned(),
-            states: states(user, &frame.t.admin.users),
+            states,
             created: When::at(user.created_at, frame.locale),
             last_sign_in: user.last_login_at.map(|at| When::at(at, frame.locale)),
         }

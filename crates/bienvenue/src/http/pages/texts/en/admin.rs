@@ -28,7 +28,7 @@ pub(super) const TEXTS: AdminTexts = AdminTexts {
         mails_more: "More than 1000 mails",
         no_mails: "None",
         oldest: "The oldest waits since",
-        hashing: "Passwords being checked by this process",
+        hashing: "Password checks, by this process",
         hashing_waiting: Number { one: "{number} now", many: "{number} now" },
         hashing_threads: Number { one: "{number} at a time", many: "{number} at a time" },
         hashing_average: Number { one: "{number} ms each", many: "{number} ms each" },

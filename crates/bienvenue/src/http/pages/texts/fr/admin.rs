@@ -28,7 +28,7 @@ pub(super) const TEXTS: AdminTexts = AdminTexts {
         mails_more: "Plus de 1000 courriels",
         no_mails: "Aucun",
         oldest: "Le plus ancien attend depuis",
-        hashing: "Mots de passe en cours de vérification par ce processus",
+        hashing: "Mots de passe vérifiés par ce processus",
         hashing_waiting: Number { one: "{number} en ce moment", many: "{number} en ce moment" },
         hashing_threads: Number { one: "{number} à la fois", many: "{number} à la fois" },
         hashing_average: Number { one: "{number} ms chacun", many: "{number} ms chacun" },
