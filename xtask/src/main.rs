@@ -3,6 +3,8 @@
 //! - `cargo xtask lint` — formatting, clippy, documentation, dependencies;
 //! - `cargo xtask test [-- ARGS]` — every test, with a temporary PostgreSQL beside SQLite;
 //! - `cargo xtask api` — that step of it alone which asks the API what its document promises;
+//! - `cargo xtask browser [PART …]` — that step of it alone which walks the pages with a browser; `--screenshots` makes the
+//!   pictures in `docs/pages`;
 //! - `cargo xtask asvs [--write]` — the security requirements and the tests that show them, as `docs/asvs.md`;
 //! - `cargo xtask bench [--strict] [--quick] [--into FOLDER] [PART …]` — speed and size against their limits, into
 //!   `bench/results.md`;
@@ -48,6 +50,9 @@ Usage: cargo xtask COMMAND
   lint                      formatting, clippy, documentation, dependencies
   test [-- ARGS]            every test, with a temporary PostgreSQL; ARGS go to `cargo test`
   api                       that step of it alone which asks the API what its OpenAPI document promises
+  browser [PART …]          that step of it alone which walks the pages with a browser, or parts of that: journeys, doors,
+                            attacks, weight, pages
+  browser --screenshots     the pictures in docs/pages
   asvs [--write]            the security requirements and the tests that show them; --write: into docs/asvs.md
   bench [--strict] [--quick] [--into FOLDER] [PART …]
                             measure and write bench/results.md and plots; --strict: a limit that is not met is a
@@ -83,6 +88,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         "lint" => lint::run(&Runner::new()?),
         "test" => test::run(&Runner::new()?, rest),
         "api" => Ok(test::api::run(&Runner::new()?)?.is_none()),
+        "browser" => test::run_browser(&Runner::new()?, rest),
         "asvs" => asvs::run(&Runner::new()?, rest),
         "bench" => bench::run(&Runner::new()?, rest),
         "count" => count::run(&Runner::new()?, rest),

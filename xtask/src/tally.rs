@@ -1,4 +1,4 @@
-//! Counts tests from what cargo's test programs print.
+//! Counts tests from what cargo's test programs and Node's print.
 
 use std::fmt;
 
@@ -24,6 +24,26 @@ impl Tally {
                 _ => {}
             }
         }
+    }
+
+    /// Adds what a line tells, if it is one of those that close a test program of Node: `ℹ pass 3`.
+    pub(crate) fn read_of_node(&mut self, line: &str) {
+        let Some((what, count)) = line.strip_prefix("ℹ ").and_then(|told| told.split_once(' ')) else {
+            return;
+        };
+        let count = count.parse().unwrap_or(0);
+        match what {
+            "pass" => self.passed += count,
+            // What had no time to end and what was left out prove nothing.
+            "fail" | "cancelled" | "skipped" | "todo" => self.failed += count,
+            _ => {}
+        }
+    }
+
+    /// Adds another count.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
     }
 }
 
@@ -51,6 +71,24 @@ mod tests {
         }
         assert_eq!(tally, Tally { passed: 13, failed: 2 });
         assert_eq!(tally.to_string(), "13 passed, 2 failed");
+    }
+
+    #[test]
+    fn adds_up_what_node_tells() {
+        let mut tally = Tally::default();
+        let lines =
+            ["ℹ tests 16", "ℹ suites 1", "ℹ pass 11", "ℹ fail 2", "ℹ cancelled 1", "ℹ skipped 1", "ℹ todo 1"];
+        for line in lines.into_iter().chain([
+            "ℹ duration_ms 103100.58",
+            "ℹ 25801 bytes  /login",
+            "✔ pass 7",
+            "ℹ pass",
+        ]) {
+            tally.read_of_node(line);
+        }
+        assert_eq!(tally, Tally { passed: 11, failed: 5 });
+        tally.add(Tally { passed: 1, failed: 1 });
+        assert_eq!(tally, Tally { passed: 12, failed: 6 });
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! `cargo xtask test`: every test there is, on both databases, the API against its document, and each feature of the library
-//! alone.
+//! `cargo xtask test`: every test there is, on both databases, the API against its document, the pages in a browser, and each
+//! feature of the library alone.
 
 pub(crate) mod api;
+pub(crate) mod browser;
 
 use std::path::Path;
 
@@ -31,10 +32,9 @@ pub(crate) fn run(runner: &Runner, arguments: &[String]) -> Result<bool> {
         }
     }
     // Who asks for some of the tests by name does not wait for this.
-    if arguments.is_empty()
-        && let Some(step) = api::run(runner)?
-    {
-        broken.push(step);
+    if arguments.is_empty() {
+        broken.extend(api::run(runner)?);
+        broken.extend(browser::run(runner, &[], &mut tally)?);
     }
     for feature in FEATURES {
         let mut check = runner.cargo("check --package bienvenue --no-default-features --features");
@@ -68,6 +68,19 @@ fn run_tests(
         tally.read(line);
     })?;
     Ok((!status.success() && tally.failed == 0).then(|| describe(&command)))
+}
+
+/// `cargo xtask browser`: the pages in a browser alone, or the pictures of them.
+pub(crate) fn run_browser(runner: &Runner, arguments: &[String]) -> Result<bool> {
+    if let [only] = arguments
+        && only == "--screenshots"
+    {
+        return Ok(browser::take_pictures(runner)?.is_none());
+    }
+    let mut tally = Tally::default();
+    let broken = browser::run(runner, arguments, &mut tally)?;
+    report(tally, broken.as_slice());
+    Ok(broken.is_none() && tally.failed == 0 && tally.passed > 0)
 }
 
 /// A step that broke counts as one failure, so that the last line never looks better than the run was.

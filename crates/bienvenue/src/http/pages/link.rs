@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::super::error::ApiError;
+use super::super::error::{ApiError, Code};
 use super::super::state::{App, AppState};
 use super::frame::Frame;
 use super::slip::Slip;
@@ -38,6 +38,15 @@ impl Act {
         }
     }
 
+    /// Where a new link is asked for.
+    const fn again(self) -> &'static str {
+        match self {
+            Self::VerifyEmail => "/resend",
+            Self::ResetPassword => "/forgot",
+            Self::ConfirmEmail => "/account/email",
+        }
+    }
+
     const fn asks(self) -> Asks {
         match self {
             Self::VerifyEmail => Asks::Password,
@@ -66,6 +75,8 @@ struct LinkPage<'p> {
     /// As it was sent, so that it is not to be copied again after a slip.
     token: &'p str,
     slip: Slip,
+    /// Where to go on when the link is of no use any more.
+    again: Option<&'static str>,
     is_done: bool,
 }
 
@@ -73,7 +84,7 @@ impl<'p> LinkPage<'p> {
     fn new(frame: &'p Frame<'p>, act: Act) -> Self {
         let (t, slip) = (frame.t, Slip::default());
         let (words, path, asks) = (act.words(t), act.path(), act.asks());
-        Self { frame, t, words, path, asks, token: "", slip, is_done: false }
+        Self { frame, t, words, path, asks, token: "", slip, again: None, is_done: false }
     }
 }
 
@@ -128,7 +139,8 @@ fn tell(app: &App, form: &VisitorForm, act: Act, result: Result<(), ApiError>) -
         Ok(()) => frame.page(StatusCode::OK, &LinkPage { is_done: true, ..page }),
         Err(error) => {
             let (token, slip) = (form.fields.text("token"), Slip::of(&error, frame.t));
-            frame.refusal(error, &LinkPage { token, slip, ..page })
+            let again = (error.code() == Code::TokenRefused).then_some(act.again());
+            frame.refusal(error, &LinkPage { token, slip, again, ..page })
         }
     }
 }

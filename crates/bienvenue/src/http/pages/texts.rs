@@ -34,6 +34,7 @@ texts! {
         not_me_lead: &'static str,
         not_me_button: &'static str,
         link_refused: &'static str,
+        new_link: &'static str,
         wrong_password: &'static str,
         password_missing: &'static str,
         password_too_short: Number,

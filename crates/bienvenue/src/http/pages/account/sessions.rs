@@ -19,8 +19,8 @@ use crate::wording::client_name;
 use crate::{Fault, SessionInfo, SessionsOf};
 
 const PATH: &str = "/account/sessions";
-/// More than anybody looks through. The rest can be ended all the same.
-const SHOWN: usize = 30;
+/// More than anybody looks through, and the page stays below 30 KB whatever they are called. The rest can be ended all the same.
+const SHOWN: usize = 25;
 /// More than any limit on sessions lets a user have.
 const READ: u32 = 10_000;
 

@@ -18,6 +18,7 @@ pub(super) static TEXTS: Texts = Texts {
     not_me_lead: "Set a new password. Whatever somebody else set before is gone then.",
     not_me_button: "Set the password and confirm",
     link_refused: "This link cannot be used any more. Ask for a new one: only the latest works, once, and not for ever.",
+    new_link: "Ask for a new link",
     wrong_password: "This is not the password of this account.",
     password_missing: "Enter a password.",
     password_too_short: Number {

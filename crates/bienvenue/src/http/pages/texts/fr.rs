@@ -18,6 +18,7 @@ pub(super) static TEXTS: Texts = Texts {
     not_me_lead: "Choisissez un nouveau mot de passe. Ce que quelqu’un d’autre aurait choisi avant disparaît.",
     not_me_button: "Choisir le mot de passe et confirmer",
     link_refused: "Ce lien ne peut plus servir. Demandez-en un nouveau : seul le dernier fonctionne, une seule fois et pour un temps.",
+    new_link: "Demander un nouveau lien",
     wrong_password: "Ce n’est pas le mot de passe de ce compte.",
     password_missing: "Saisissez un mot de passe.",
     password_too_short: Number {
