@@ -47,7 +47,8 @@ async fn the_pages_look_and_speak_as_the_operator_wants(database: Database) {
     assert!(policy.ends_with("; img-src 'self'") && !policy.contains("unsafe"), "{policy}");
 
     let logo = between(&text, "<img src=\"", "\"").to_owned();
-    let style = between(&text, "pages.css\">\n<link rel=\"stylesheet\" href=\"", "\"").to_owned();
+    let style = between(&text, "<link rel=\"stylesheet\" href=\"/assets/brand", "\"");
+    let style = format!("/assets/brand{style}");
     for (path, media_type, content) in [
         (&logo, "image/svg+xml", LOGO),
         (&style, "text/css; charset=utf-8", b"main { color: red }".as_slice()),

@@ -59,25 +59,26 @@ impl Device {
     }
 }
 
-/// The sessions of a user, this one first and then those that were used last, and how many there are beside these.
+/// At most so many sessions of a user, this one first and then those that were used last, and how many there are beside these.
 pub(in super::super) async fn devices(
     app: &App,
     user_id: UserId,
     current: SessionId,
+    most: usize,
     locale: Locale,
 ) -> Result<(Vec<Device>, u64), Fault> {
     let store = app.auth.store();
     let mut found = store.list_sessions(SessionsOf::User(user_id), None, READ).await?;
     found.sort_by_key(|session| (session.id != current, std::cmp::Reverse(session.last_seen_at)));
-    let not_shown = u64::try_from(found.len().saturating_sub(SHOWN)).unwrap_or(u64::MAX);
-    let (shown, now) = (found.into_iter().take(SHOWN), store.now());
+    let not_shown = u64::try_from(found.len().saturating_sub(most)).unwrap_or(u64::MAX);
+    let (shown, now) = (found.into_iter().take(most), store.now());
     Ok((shown.map(|session| Device::new(session, current, now, locale)).collect(), not_shown))
 }
 
 /// `GET /account/sessions`: this device first, then those that were used last.
 pub(in super::super) async fn sessions(State(app): State<AppState>, member: Member) -> Response {
     let (frame, current) = (member.frame(&app), member.session.id);
-    let (devices, not_shown) = match devices(&app, member.user.id, current, frame.locale).await {
+    let (devices, not_shown) = match devices(&app, member.user.id, current, SHOWN, frame.locale).await {
         Ok(found) => found,
         Err(fault) => return frame.trouble(fault.into()),
     };

@@ -21,7 +21,9 @@ use super::users::{Badge, PATH, states};
 use crate::{EventQuery, UserBy};
 
 /// Events on one page.
-const SHOWN: usize = 20;
+const SHOWN: usize = 15;
+/// Sessions. The rest can be ended all the same.
+const SESSIONS: usize = 10;
 
 #[derive(Template)]
 #[template(path = "pages/admin/user.html")]
@@ -68,7 +70,7 @@ async fn show(
     let (Id(id), frame, store) = (id?, administrator.frame(app), app.auth.store());
     let user = store.find_user_by(UserBy::Id(id)).await?.ok_or(ApiError::new(Code::NotFound))?;
     let (locale, own) = (frame.locale, &administrator.0);
-    let (devices, not_shown) = devices(app, id, own.session.id, locale).await?;
+    let (devices, not_shown) = devices(app, id, own.session.id, SESSIONS, locale).await?;
     let query = EventQuery { user_id: Some(id), ..EventQuery::default() };
     let events = store.search_events(query, before, Happenings::to_read(SHOWN)).await?;
     let when = |at| When::at(at, locale);
