@@ -4,7 +4,9 @@
 
 import { after, before, describe } from 'node:test';
 
+import { administration } from './administration.js';
 import { attacks } from './attacks.js';
+import { brand } from './brand.js';
 import { doors } from './doors.js';
 import { journeys } from './journeys.js';
 import { pages } from './pages.js';
@@ -12,7 +14,7 @@ import { launch } from './support/browser.js';
 import { dev, serve } from './support/service.js';
 import { weight } from './weight.js';
 
-const PARTS = { journeys, doors, attacks, weight, pages };
+const PARTS = { journeys, administration, doors, attacks, brand, weight, pages };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in PARTS));
 if (unknown.length > 0) {

@@ -22,6 +22,8 @@ const OPEN = [
   '/reset-password#token=of-a-mail',
   '/confirm-email',
   '/confirm-email#token=of-a-mail',
+  '/first-admin#token=of-a-start',
+  '/nowhere',
 ];
 const OWN = [
   '/account',
@@ -32,6 +34,10 @@ const OWN = [
   '/account/data',
   '/account/delete',
   '/confirm',
+  '/first-admin#token=of-a-start',
+  '/admin',
+  '/admin/users',
+  '/admin/users?q=nobody',
 ];
 
 export function pages(world) {
@@ -47,11 +53,13 @@ export function pages(world) {
           await world[mode].command(['user', 'add', eve.email], eve.password);
           const inspector = await Inspector.of(eve, hasScript);
           await inspector.inspects(mode === 'dev' ? [...OPEN, '/dev/mail'] : OPEN);
+          await world[mode].command(['user', 'grant-admin', eve.email]);
           await eve.enters();
           await eve.follow(`.languages button[value="${language}"]`);
           // A second device, so that there is something to sign out.
           const phone = await eve.elsewhere({ viewport: PHONE });
-          await inspector.inspects(OWN);
+          const { id } = JSON.parse(await world[mode].command(['user', 'show', eve.email, '--json']));
+          await inspector.inspects([...OWN, `/admin/users/${id}`]);
           await phone.leave();
           await eve.leave();
         });

@@ -3,6 +3,7 @@
 // `node pictures.js FOLDER`
 
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { launch } from './support/browser.js';
 import { serve } from './support/service.js';
@@ -21,14 +22,28 @@ const HOUR = 3_600_000_000;
 const [folder] = process.argv.slice(2);
 const browser = await launch();
 try {
-  const service = await serve();
+  await taking(takeAll);
+  await taking(takeAdministration);
+  const brand = fileURLToPath(new URL('./support/brand/', import.meta.url));
+  await taking(takeBrand, {
+    BIENVENUE__MAIL__PRODUCT: 'Globex',
+    BIENVENUE__PAGES__LOGO: `${brand}logo.svg`,
+    BIENVENUE__PAGES__ACCENT: '#b3261e',
+    BIENVENUE__PAGES__TEXTS_EN: `${brand}en.toml`,
+    BIENVENUE__PAGES__TERMS: 'https://example.org/terms',
+    BIENVENUE__PAGES__PRIVACY: '/privacy',
+  });
+} finally {
+  await browser.close();
+}
+
+async function taking(take, settings) {
+  const service = await serve(settings);
   try {
-    await takeAll(service);
+    await take(service);
   } finally {
     await service.end();
   }
-} finally {
-  await browser.close();
 }
 
 async function takeAll(service) {
@@ -61,6 +76,47 @@ async function takeAll(service) {
   await bob.open('/account/sessions');
   await bob.submit('/account/sessions/end-others');
   await take(bob, 'sessions-ended');
+  await bob.leave();
+}
+
+/// A month of a service that people use by day, and somebody to look after.
+async function takeAdministration(service) {
+  const hours = 'WITH RECURSIVE h(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM h WHERE n < 720)';
+  const begin = `(CAST(strftime('%s') AS INTEGER) / 3600 - n) * ${HOUR}`;
+  const often = (most) => `(1 + 3 * ((strftime('%H') - n + 744) % 24 BETWEEN 7 AND 21)) * ${most} / 4 + abs(random()) % ${most}`;
+  await service.pass(`INSERT OR IGNORE INTO activity ${hours} SELECT ${begin}, ${often(40)}, ${often(6)}, ${often(4)} FROM h`);
+  const anna = await Visitor.arrive(browser, service, { userAgent: LINUX, reducedMotion: 'reduce' });
+  Object.assign(anna, { email: 'anna@example.org', password: 'a sentence to sign in with' });
+  for (const name of ['carla', 'denis', 'eve', 'flora', 'gil', 'anna']) {
+    await service.command(['user', 'add', `${name}@example.org`], anna.password);
+  }
+  await service.command(['user', 'grant-admin', anna.email]);
+  await service.command(['user', 'disable', 'denis@example.org']);
+  for (const userAgent of [WINDOWS, PHONE]) {
+    const flora = await Visitor.arrive(browser, service, { userAgent });
+    if (userAgent === PHONE) {
+      await flora.enters({ email: 'flora@example.org', password: 'not the password' });
+    }
+    await flora.enters({ email: 'flora@example.org', password: anna.password });
+    await flora.leave();
+  }
+  await anna.open('/nowhere');
+  await take(anna, 'not-found');
+  await anna.enters();
+  for (const [name, path] of [['first-admin', '/first-admin'], ['admin', '/admin'], ['admin-users', '/admin/users']]) {
+    await anna.open(path);
+    await take(anna, name);
+  }
+  await anna.follow('main a:has-text("flora@example.org")');
+  await anna.follow('main button[value="send_reset"]');
+  await take(anna, 'admin-user');
+  await anna.leave();
+}
+
+async function takeBrand(service) {
+  const bob = await Visitor.arrive(browser, service, { reducedMotion: 'reduce' });
+  await bob.open('/login');
+  await take(bob, 'brand');
   await bob.leave();
 }
 

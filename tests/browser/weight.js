@@ -17,6 +17,8 @@ const OWN = [
   '/account/data',
   '/account/delete',
   '/confirm',
+  '/admin',
+  '/admin/users',
 ];
 /// A device and an address that take much room.
 const EDGE = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0';
@@ -37,9 +39,11 @@ export function weight(world) {
     }
     await bob.context.clearCookies();
     const weights = await weigh(bob, OPEN);
+    await serve.command(['user', 'grant-admin', bob.email]);
+    const { id } = JSON.parse(await serve.command(['user', 'show', bob.email, '--json']));
     await bob.enters();
     await bob.follow('.languages button[value="fr"]');
-    weights.push(...(await weigh(bob, OWN)));
+    weights.push(...(await weigh(bob, [...OWN, `/admin/users/${id}`])));
     for (const [path, bytes] of weights) {
       t.diagnostic(`${bytes} bytes  ${path}`);
     }

@@ -28,6 +28,7 @@ use crate::session_memory::SessionMemory;
 use crate::store::{Store, UpdateUserError, User, UserChanges};
 
 mod account;
+mod administration;
 mod builder;
 mod own_sessions;
 

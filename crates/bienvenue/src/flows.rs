@@ -1,5 +1,6 @@
 //! What people can do, one file for each act: its rule and its error. Nothing here knows of HTTP.
 
+pub(crate) mod admin;
 pub(crate) mod change_email;
 pub(crate) mod change_password;
 pub(crate) mod delete_account;

@@ -45,6 +45,18 @@ pub(crate) struct HashingPlan {
     pub(crate) longest_wait: Duration,
 }
 
+/// Passwords that are hashed, or wait for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HashingState {
+    /// How many threads hash.
+    pub threads: u32,
+    /// How many hashes are made or wait.
+    pub waiting: usize,
+    /// How long one takes, on average of late; zero before the first.
+    pub average: Duration,
+}
+
 /// A handle to the hashing threads. They end when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Hashing {
@@ -88,6 +100,11 @@ impl Hashing {
         let others = kinds.into_iter().filter(|decoy| decoy.kind != self.own_decoy.kind);
         let all = std::iter::once(self.own_decoy.clone()).chain(others).collect();
         *self.decoys.write().unwrap_or_else(PoisonError::into_inner) = all;
+    }
+
+    /// What is hashed, or waits for it.
+    pub(crate) fn state(&self) -> HashingState {
+        self.admission.state()
     }
 
     /// How many hashes were made so far.

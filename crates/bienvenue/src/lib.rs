@@ -60,8 +60,12 @@ pub use bienvenue_core as core;
 pub use auth::{Auth, AuthBuilder, BuildError};
 pub use client::Client;
 pub use fault::Fault;
+pub use flows::admin::AdminError;
+pub use flows::admin::figures::{Figures, WaitingMails};
+pub use flows::admin::first::FirstAdminError;
 pub use flows::change_email::{ChangeEmailError, RequestEmailChangeError};
 pub use flows::change_password::{ChangePasswordError, SetPasswordError};
+pub use flows::delete_account::DeleteAccountError;
 pub use flows::export_account::AccountExport;
 pub use flows::freshness::{FreshSessionError, ReauthenticateError};
 pub use flows::login::{LoggedIn, LoginError};
@@ -69,11 +73,12 @@ pub use flows::register::{RegisterError, Registration};
 pub use flows::reset_password::{RequestResetError, ResetPasswordError};
 pub use flows::sessions::{CurrentUser, SignIn};
 pub use flows::verify_email::{RegistrantProof, VerifyEmailError};
+pub use hashing::HashingState;
 pub use policy::Verification;
 pub use store::{
-    AddUserError, Deleted, Event, EventKind, EventQuery, ImportMode, Imported, ImportedUser, OpenError,
-    Retention, Schema, SchemaError, SessionInfo, SessionsOf, Store, StoreOptions, UpdateUserError, User,
-    UserBy, UserChanges,
+    AddUserError, Counts, Deleted, Event, EventKind, EventQuery, ImportMode, Imported, ImportedUser,
+    OpenError, Retention, RoleChange, Schema, SchemaError, SessionInfo, SessionsOf, Store, StoreOptions,
+    UpdateUserError, User, UserBy, UserChanges,
 };
 #[cfg(feature = "sqlite")]
 pub use store::{ForeignRow, ForeignValue, read_foreign_sqlite};

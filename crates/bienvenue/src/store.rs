@@ -5,6 +5,9 @@
 
 pub(crate) mod engine;
 
+pub(crate) mod activity;
+mod admin_methods;
+pub(crate) mod admins;
 mod call;
 pub(crate) mod changes;
 mod clean;
@@ -29,6 +32,7 @@ mod sqlite;
 pub(crate) mod tests;
 pub(crate) mod throttles;
 mod user_methods;
+pub(crate) mod user_search;
 pub(crate) mod users;
 
 use std::fmt;
@@ -37,6 +41,8 @@ use std::sync::Arc;
 use bienvenue_core::random::{OsRandomness, Randomness};
 use bienvenue_core::time::{Clock, SystemClock, Timestamp};
 
+pub use self::activity::Counts;
+pub use self::admins::RoleChange;
 use self::changes::Changes;
 pub use self::clean::{Deleted, Retention};
 use self::engine::{Engine, Tx};

@@ -9,3 +9,5 @@ mod utc;
 pub(crate) use ago::ago;
 pub(crate) use client_name::client_name;
 pub(crate) use utc::moment;
+#[cfg(feature = "http")]
+pub(crate) use utc::{day, hour};

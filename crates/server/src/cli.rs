@@ -29,7 +29,8 @@ Run
   serve        Serve on the internet, as bienvenue.toml says
 
 People
-  user         add, list, show, set-password, disable, enable, delete
+  user         add, list, show, set-password, disable, enable, delete,
+               grant-admin, revoke-admin
   session      list, revoke
   audit        list: what happened, and what was refused
 
@@ -42,7 +43,7 @@ Make
   config       init, check, reference: the configuration of `serve`
   breach       build: a filter of passwords known from breaches
   hash         calibrate: measure this machine, suggest parameters
-  reference    errors, openapi: what the API answers
+  reference    errors, openapi, texts: what the API answers, what pages say
   completions  Completions for bash, zsh and fish
 
 `bienvenue help <COMMAND>` tells more. `--version` tells the version.
@@ -65,7 +66,7 @@ pub(crate) enum Command {
     Dev(Dev),
     /// Serve on the internet, as bienvenue.toml says
     Serve(Serve),
-    /// Users: add, list, show, set-password, disable, enable, delete
+    /// Users: add, list, show, set-password, disable, enable, delete, grant-admin, revoke-admin
     #[command(subcommand, before_help = "  $ bienvenue user add bob@example.org")]
     User(UserCommand),
     /// Sessions: list, revoke
@@ -89,7 +90,7 @@ pub(crate) enum Command {
     /// Passwords known from breaches: build
     #[command(subcommand, before_help = "  $ bienvenue breach build --from hashes.txt --to breached.filter")]
     Breach(BreachCommand),
-    /// What the API answers: errors, openapi
+    /// What the API answers and the pages say: errors, openapi, texts
     #[command(subcommand, before_help = "  $ bienvenue reference openapi")]
     Reference(ReferenceCommand),
     /// Completions for a shell, on standard output

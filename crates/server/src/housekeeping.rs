@@ -14,9 +14,12 @@ const INTERVAL: Duration = Duration::from_hours(1);
 
 /// Deletes what has expired, again and again. A failure is tried again an hour later: what has expired opens nothing.
 pub(crate) async fn keep_house(auth: &Auth, retention: Retention) -> Infallible {
+    // Administrators see no hour that was not summed up.
+    apart(sum_up(auth.clone())).await;
     tokio::time::sleep(FIRST).await;
     loop {
         apart(delete_what_is_over(auth.clone(), retention)).await;
+        apart(sum_up(auth.clone())).await;
         tokio::time::sleep(INTERVAL).await;
     }
 }
@@ -33,6 +36,12 @@ async fn delete_what_is_over(auth: Auth, retention: Retention) {
     }
     if let Err(fault) = auth.forget_unused_hash_kinds().await {
         tracing::error!(cause = with_causes(&fault), "unused kinds of password hashes were not forgotten");
+    }
+}
+
+async fn sum_up(auth: Auth) {
+    if let Err(fault) = auth.sum_up_activity().await {
+        tracing::error!(cause = with_causes(&fault), "what happened was not summed up");
     }
 }
 

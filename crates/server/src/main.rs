@@ -2,12 +2,14 @@
 //!
 //! `cli` says what can be typed, `commands` does it, one file for each. `config` is the one reader of the environment.
 
+mod brand;
 mod breach_lists;
 mod cli;
 mod commands;
 mod config;
 mod confirm;
 mod database;
+mod first_admin;
 mod housekeeping;
 mod moment;
 mod output;

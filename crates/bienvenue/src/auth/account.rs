@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::fault::Fault;
 use crate::flows::change_email::{self, ChangeEmailError, RequestEmailChangeError};
 use crate::flows::change_password::{self, ChangePasswordError};
-use crate::flows::delete_account;
+use crate::flows::delete_account::{self, DeleteAccountError};
 use crate::flows::export_account::{self, AccountExport};
 use crate::flows::freshness::{self, FreshSessionError, ReauthenticateError};
 use crate::flows::login::LoggedIn;
@@ -150,12 +150,12 @@ impl Auth {
     ///
     /// # Errors
     ///
-    /// [`FreshSessionError`]; nothing is deleted then.
+    /// [`DeleteAccountError`]; nothing is deleted then.
     pub async fn delete_account(
         &self,
         session_id: impl AsRef<str>,
         client: &Client,
-    ) -> Result<(), FreshSessionError> {
+    ) -> Result<(), DeleteAccountError> {
         delete_account::delete(&self.0, session_id.as_ref(), client).await
     }
 

@@ -42,7 +42,7 @@ pub(crate) async fn delete(parts: &Parts, user_id: UserId) -> Result<bool, Fault
     let record = Record::new(parts, &Client::unknown())?;
     // Not the account's any more, and gone from here as soon as it is sent.
     let tell = move |tx: &mut Tx<'_>, was: &User| {
-        record.mail(tx, MailKind::AccountDeleted, None, &was.email, was.locale, None)
+        record.mail(tx, MailKind::AccountDeleted, None, &was.email, was.locale, None).map(drop)
     };
     let is_deleted = parts.store.delete_user_and(user_id, tell).await?;
     parts.wake_mailer();

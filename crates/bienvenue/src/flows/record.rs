@@ -17,7 +17,7 @@ use crate::store::outbox::{self, OutgoingMail};
 use crate::store::{Event, EventKind, User, events};
 
 /// How long mails to an address are counted.
-const BUDGET_TIME: Duration = Duration::from_hours(1);
+pub(crate) const BUDGET_TIME: Duration = Duration::from_hours(1);
 
 /// One act: its moment, who asked for it, and the ids of what it leaves behind. At most one event and one mail.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub(crate) struct Record {
     pub(crate) now: Timestamp,
     client: Client,
     event_id: EventId,
+    /// Who acts, where that is not the owner of the account.
+    actor_id: Option<UserId>,
     /// Nothing where no mail can go out.
     mail_id: Option<MailId>,
 }
@@ -36,7 +38,24 @@ impl Record {
             Some(_) => Some(MailId::generate(now, randomness)?),
             None => None,
         };
-        Ok(Self { now, client: client.clone(), event_id: EventId::generate(now, randomness)?, mail_id })
+        Ok(Self {
+            now,
+            client: client.clone(),
+            event_id: EventId::generate(now, randomness)?,
+            actor_id: None,
+            mail_id,
+        })
+    }
+
+    /// The same act, done to somebody's account by an administrator.
+    pub(crate) const fn by(mut self, actor_id: UserId) -> Self {
+        self.actor_id = Some(actor_id);
+        self
+    }
+
+    /// Who acts, where that is not the owner of the account.
+    pub(crate) const fn actor_id(&self) -> Option<UserId> {
+        self.actor_id
     }
 
     /// Writes down what happened to an account.
@@ -66,6 +85,7 @@ impl Record {
             user_id,
             kind: kind.as_str().to_owned(),
             session_id,
+            actor_id: self.actor_id,
             address: self.client.address(),
             user_agent: self.client.user_agent().map(str::to_owned),
             created_at: self.now,
@@ -86,15 +106,15 @@ impl Record {
 
     /// Has a user told what happened to his account, at the address that it has.
     pub(crate) fn tell(&self, tx: &mut Tx<'_>, user: &User, kind: MailKind) -> Result<(), Fault> {
-        self.mail(tx, kind, Some(user.id), &user.email, user.locale, None)
+        self.mail(tx, kind, Some(user.id), &user.email, user.locale, None).map(drop)
     }
 
     /// Has an address written to that may be anybody's.
     pub(crate) fn write_to(&self, tx: &mut Tx<'_>, to: &EmailAddress, kind: MailKind) -> Result<(), Fault> {
-        self.mail(tx, kind, None, to, self.client.locale(), None)
+        self.mail(tx, kind, None, to, self.client.locale(), None).map(drop)
     }
 
-    /// Puts a mail into the outbox, unless the address has been written to often enough of late.
+    /// Puts a mail into the outbox. False if none can go out, or the address has been written to often enough of late.
     pub(crate) fn mail(
         &self,
         tx: &mut Tx<'_>,
@@ -103,11 +123,11 @@ impl Record {
         to: &EmailAddress,
         locale: Locale,
         other_email: Option<&str>,
-    ) -> Result<(), Fault> {
-        let Some(id) = self.mail_id else { return Ok(()) };
+    ) -> Result<bool, Fault> {
+        let Some(id) = self.mail_id else { return Ok(false) };
         let digest = TokenDigest::of_text(to.canonical());
         if !outbox::spend_budget(tx, &digest, kind.class(), self.now, self.now.minus(BUDGET_TIME))? {
-            return Ok(());
+            return Ok(false);
         }
         let mail = OutgoingMail {
             id,
@@ -121,6 +141,6 @@ impl Record {
             created_at: self.now,
             attempts: 0,
         };
-        outbox::insert(tx, &mail)
+        outbox::insert(tx, &mail).map(|()| true)
     }
 }

@@ -99,6 +99,7 @@ async fn insert(
         email_verified_at: None,
         unverified_until: must_verify.then(|| now.plus(parts.policy.unverified_lifetime)),
         locale: client.locale(),
+        admin_since: None,
     };
     let inserted = parts
         .store

@@ -1,6 +1,7 @@
 //! What only the inside can arrange: each statement of each flow fails, and nothing is left half done (ASVS 2.3.3, 16.5.3).
 
 mod accounts;
+mod admin;
 mod dump;
 mod full;
 mod mails;

@@ -6,6 +6,7 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use super::HashingState;
 use crate::fault::Fault;
 
 /// How many hashes wait or are being made, and how long one takes.
@@ -66,6 +67,15 @@ impl Admission {
     /// Notes that a hash was made.
     pub(super) fn count(&self) {
         self.made.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// What is hashed, or waits for it.
+    pub(super) fn state(&self) -> HashingState {
+        HashingState {
+            threads: self.threads,
+            waiting: self.admitted.load(Ordering::Relaxed),
+            average: Duration::from_micros(self.average.load(Ordering::Relaxed)),
+        }
     }
 
     /// How many hashes were made so far.

@@ -25,25 +25,30 @@ impl FromRequestParts<AppState> for Client {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Infallible> {
-        let mut client = Self::unknown();
-        if let Some(Peer(peer)) = parts.extensions.get() {
-            client = client.at(address(&parts.headers, *peer, &app.settings.trusted_proxies));
-        }
-        if let Some(name) = text(&parts.headers, header::USER_AGENT) {
-            client = client.named(name);
-        }
-        let languages = text(&parts.headers, header::ACCEPT_LANGUAGE);
-        let chosen = app.settings.cookies.language.read(&parts.headers).ok().flatten();
-        if let Some(locale) =
-            chosen.and_then(Locale::from_tag).or_else(|| languages.and_then(Locale::from_accept_language))
-        {
-            client = client.speaking(locale);
-        }
-        if let Some(device) = device(&parts.headers, app) {
-            client = client.with_device(device);
-        }
-        Ok(client)
+        Ok(of(parts, app))
     }
+}
+
+/// The client that sent this.
+pub(super) fn of(parts: &Parts, app: &AppState) -> Client {
+    let mut client = Client::unknown();
+    if let Some(Peer(peer)) = parts.extensions.get() {
+        client = client.at(address(&parts.headers, *peer, &app.settings.trusted_proxies));
+    }
+    if let Some(name) = text(&parts.headers, header::USER_AGENT) {
+        client = client.named(name);
+    }
+    let languages = text(&parts.headers, header::ACCEPT_LANGUAGE);
+    let chosen = app.settings.cookies.language.read(&parts.headers).ok().flatten();
+    if let Some(locale) =
+        chosen.and_then(Locale::from_tag).or_else(|| languages.and_then(Locale::from_accept_language))
+    {
+        client = client.speaking(locale);
+    }
+    if let Some(device) = device(&parts.headers, app) {
+        client = client.with_device(device);
+    }
+    client
 }
 
 /// A client that may be told to remember who it is.

@@ -20,8 +20,11 @@ pub use reference::errors_reference;
 
 use super::reply::{Body, json};
 use crate::fault::Fault;
+use crate::flows::admin::AdminError;
+use crate::flows::admin::first::FirstAdminError;
 use crate::flows::change_email::{ChangeEmailError, RequestEmailChangeError};
 use crate::flows::change_password::ChangePasswordError;
+use crate::flows::delete_account::DeleteAccountError;
 use crate::flows::freshness::{FreshSessionError, ReauthenticateError};
 use crate::flows::login::LoginError;
 use crate::flows::register::RegisterError;
@@ -222,6 +225,38 @@ impl From<FreshSessionError> for ApiError {
             FreshSessionError::NoSession => Self::new(Code::NoSession),
             FreshSessionError::NotFresh => Self::new(Code::ReauthenticationRequired),
             FreshSessionError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<DeleteAccountError> for ApiError {
+    fn from(error: DeleteAccountError) -> Self {
+        match error {
+            DeleteAccountError::Session(error) => error.into(),
+            DeleteAccountError::LastAdmin => Self::new(Code::LastAdmin),
+            DeleteAccountError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+/// Who is no administrator is not told that there is something to administer.
+impl From<AdminError> for ApiError {
+    fn from(error: AdminError) -> Self {
+        match error {
+            AdminError::Session(error) => error.into(),
+            AdminError::NotAdmin | AdminError::NoSuchUser => Self::new(Code::NotFound),
+            AdminError::OwnAccount => Self::new(Code::OwnAccount),
+            AdminError::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<FirstAdminError> for ApiError {
+    fn from(error: FirstAdminError) -> Self {
+        match error {
+            FirstAdminError::Session(error) => error.into(),
+            FirstAdminError::TokenRefused => Self::new(Code::TokenRefused),
+            FirstAdminError::Fault(fault) => fault.into(),
         }
     }
 }

@@ -10,7 +10,6 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::response::{IntoResponse as _, Response};
-use bienvenue_core::random::Randomness;
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -20,9 +19,10 @@ use super::cors::{Cors, Permit};
 use super::error::{ApiError, Code};
 use super::face::Face;
 use super::gate::{self, Gate};
+use super::pages;
 use super::request_id::{RequestId, RequestIds};
 use super::route::Route;
-use super::state::HttpSettings;
+use super::state::AppState;
 use crate::fault::Fault;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -38,16 +38,14 @@ struct Around {
     gate: Gate,
     cors: Option<Cors>,
     hsts: Option<Hsts>,
+    app: AppState,
 }
 
 impl Observe {
-    pub(super) fn new(randomness: &dyn Randomness, settings: &HttpSettings, api: &[Route]) -> Self {
-        Self(Arc::new(Around {
-            ids: RequestIds::new(randomness),
-            gate: settings.gate(),
-            cors: settings.cors(api),
-            hsts: settings.told_hsts(),
-        }))
+    pub(super) fn new(app: AppState, api: &[Route]) -> Self {
+        let (ids, settings) = (RequestIds::new(app.auth.store().randomness()), &app.settings);
+        let (gate, cors, hsts) = (settings.gate(), settings.cors(api), settings.told_hsts());
+        Self(Arc::new(Around { ids, gate, cors, hsts, app }))
     }
 }
 
@@ -91,7 +89,10 @@ where
             hsts: around.hsts,
             permit,
         };
-        let answer = if refused.is_none() { Some(self.inner.call(request)) } else { None };
+        let (answer, refused) = match refused {
+            None => (Some(self.inner.call(request)), None),
+            Some(code) => (None, Some(Box::new(pages::refused(&around.app, request, gate::refused(code))))),
+        };
         Observation { answer, refused, line }
     }
 }
@@ -102,7 +103,7 @@ pin_project! {
         // None if it was refused.
         #[pin]
         answer: Option<F>,
-        refused: Option<Code>,
+        refused: Option<Box<Response>>,
         line: Line,
     }
 }
@@ -112,12 +113,13 @@ impl<F: Future<Output = Result<Response, Infallible>>> Future for Observation<F>
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let polled = match this.answer.as_pin_mut() {
+        let polled = if let Some(answer) = this.answer.as_pin_mut() {
             // A handler that panics is answered here, so that its request has an id and a line as well.
-            Some(answer) => catch_unwind(AssertUnwindSafe(|| answer.poll(context))),
-            None => {
-                Ok(Poll::Ready(Ok(gate::refused(this.refused.unwrap_or(Code::Internal)).into_response())))
-            }
+            catch_unwind(AssertUnwindSafe(|| answer.poll(context)))
+        } else {
+            let refused = this.refused.take().map(|response| *response);
+            let refused = refused.unwrap_or_else(|| ApiError::new(Code::Internal).into_response());
+            Ok(Poll::Ready(Ok(refused)))
         };
         let mut response = match polled {
             Ok(answer) => match ready!(answer) {

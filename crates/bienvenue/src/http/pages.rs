@@ -9,25 +9,33 @@
 //! it there; only the button, which posts, spends it (ASVS 3.5.3, 14.2.1).
 
 mod account;
+mod admin;
+mod asked;
 mod assets;
+mod brand;
 pub(super) mod csrf;
 mod entrance;
 mod frame;
+mod happening;
 mod language;
 mod link;
 #[cfg(feature = "mail")]
 mod mailbox;
 mod member;
 mod notice;
+mod nowhere;
 pub(super) mod return_to;
 mod slip;
 mod table;
 mod texts;
 mod visitor;
+mod when;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
+pub use brand::{AssetRejected, Brand, Colour, ColourRejected, PageLink, PageLinkRejected, TextRejected};
+pub(super) use nowhere::{no_such_path, other_method, refused};
 pub(super) use table::table;
 
 use super::state::App;
@@ -35,6 +43,8 @@ use super::state::App;
 /// Where somebody who is signed in begins, and whoever would be led elsewhere ends.
 const ACCOUNT: &str = "/account";
 const LOGIN: &str = "/login";
+/// Where administrators begin.
+const ADMIN: &str = "/admin";
 
 /// Leads on to a page (RFC 9110 §15.4.4). What was posted is not posted again.
 fn see_other(location: &str) -> Response {
@@ -47,7 +57,8 @@ fn see_other(location: &str) -> Response {
 
 /// The name of the service.
 fn product(app: &App) -> &str {
-    app.auth.mail_sender().map_or("Bienvenue", |sender| &sender.product)
+    let of_mails = || app.auth.mail_sender().map(|sender| sender.product.as_str());
+    app.settings.brand.name().or_else(of_mails).unwrap_or("Bienvenue")
 }
 
 /// Whether who asks would rather read a page than JSON: browsers say so, programs do not.

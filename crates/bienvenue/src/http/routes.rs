@@ -1,10 +1,7 @@
 //! Every path of the service: the teaching project's, the API's, and what a supervisor asks.
 
 use axum::Router;
-use axum::http::{Method, StatusCode};
-use axum::response::{IntoResponse as _, Response};
 
-use super::error::{ApiError, Code};
 use super::observe::Observe;
 use super::route::Route;
 use super::state::{AppState, HttpSettings};
@@ -14,7 +11,7 @@ use crate::Auth;
 /// The routes of `auth`: those of the teaching project, the API under `/api`, `/healthz` and `/readyz`.
 pub fn router(auth: Auth, settings: HttpSettings) -> Router {
     let api = api::table();
-    let observe = Observe::new(auth.store().randomness(), &settings, &api);
+    let app = AppState::new(auth, settings);
     // A trailing slash is the same route: many clients of the teaching project send one. The API has one path for a thing.
     let router = classic_table()
         .iter()
@@ -23,10 +20,10 @@ pub fn router(auth: Auth, settings: HttpSettings) -> Router {
     pages::table()
         .into_iter()
         .fold(router, |router, (path, methods)| router.route(path, methods))
-        .fallback(no_such_path)
-        .method_not_allowed_fallback(other_method)
-        .layer(observe)
-        .with_state(AppState::new(auth, settings))
+        .fallback(pages::no_such_path)
+        .method_not_allowed_fallback(pages::other_method)
+        .layer(Observe::new(app.clone(), &api))
+        .with_state(app)
 }
 
 /// The routes outside `/api`.
@@ -42,17 +39,4 @@ pub(super) fn classic_table() -> Vec<Route> {
         Route::get("/healthz", health::alive, classic::describe::alive()),
         Route::get("/readyz", health::ready, classic::describe::ready()),
     ]
-}
-
-async fn no_such_path() -> ApiError {
-    ApiError::new(Code::NotFound)
-}
-
-/// Axum adds `Allow` to whatever this answers.
-async fn other_method(method: Method) -> Response {
-    if method == Method::OPTIONS {
-        StatusCode::NO_CONTENT.into_response()
-    } else {
-        ApiError::new(Code::MethodNotAllowed).into_response()
-    }
 }

@@ -9,6 +9,7 @@ use super::cors::Cors;
 use super::gate::{Gate, Hosts};
 use super::network::Network;
 use super::origin::{HostName, Origin};
+use super::pages::Brand;
 use super::route::Route;
 use crate::Auth;
 #[cfg(feature = "mail")]
@@ -32,6 +33,7 @@ pub struct HttpSettings {
     pub(super) reset_tokens: ResetTokens,
     pub(super) trusted_proxies: Vec<Network>,
     pub(super) return_to: Vec<Origin>,
+    pub(super) brand: Brand,
     hosts: Hosts,
     public: Option<Origin>,
     friends: Vec<Origin>,
@@ -59,6 +61,7 @@ impl HttpSettings {
             reset_tokens,
             trusted_proxies: Vec::new(),
             return_to: Vec::new(),
+            brand: Brand::none(),
             hosts: Hosts::Any,
             public: None,
             friends: Vec::new(),
@@ -79,6 +82,12 @@ impl HttpSettings {
     /// unless told.
     pub fn return_to(mut self, origins: Vec<Origin>) -> Self {
         self.return_to = origins;
+        self
+    }
+
+    /// How the pages look and speak. The project's own way unless told.
+    pub fn brand(mut self, brand: Brand) -> Self {
+        self.brand = brand;
         self
     }
 

@@ -3,13 +3,15 @@
 
 use std::time::Duration;
 
-use super::{Store, devices, events, one_time_tokens, outbox, sessions, throttles, users};
+use super::{Store, activity, devices, events, one_time_tokens, outbox, sessions, throttles, users};
 use crate::fault::Fault;
 
 /// Rows in one transaction: few enough that a login beside it does not wait.
 const ROWS: i64 = 1_000;
 /// Budgets are counted over an hour.
 const BUDGETS: Duration = Duration::from_hours(2);
+/// Nobody looks at hours further back.
+const ACTIVITY: Duration = Duration::from_hours(40 * 24);
 
 /// How long is kept what nothing else ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +98,8 @@ impl Store {
             let events = events::delete_old(tx, now.minus(retention.events), ROWS)?;
             let devices = devices::delete_unseen(tx, now.minus(retention.devices), ROWS)?;
             let throttles = throttles::delete_old(tx, now, ROWS)?;
-            Ok(events + devices + throttles + outbox::delete_budgets(tx, now.minus(BUDGETS), ROWS)?)
+            let hours = activity::delete_old(tx, now.minus(ACTIVITY), ROWS)?;
+            Ok(events + devices + throttles + hours + outbox::delete_budgets(tx, now.minus(BUDGETS), ROWS)?)
         })
         .await
     }

@@ -65,11 +65,15 @@ pub enum EventKind {
     PasswordSet,
     /// An operator brought the account along from another system.
     Imported,
+    /// The user became an administrator.
+    AdminGranted,
+    /// The user is no longer one.
+    AdminRevoked,
 }
 
 impl EventKind {
     /// Every kind there is.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Registered,
         Self::RegisteredAgain,
         Self::EmailVerified,
@@ -98,6 +102,8 @@ impl EventKind {
         Self::Enabled,
         Self::PasswordSet,
         Self::Imported,
+        Self::AdminGranted,
+        Self::AdminRevoked,
     ];
 
     /// How the database and programs spell it.
@@ -131,6 +137,8 @@ impl EventKind {
             Self::Enabled => "enabled",
             Self::PasswordSet => "password_set",
             Self::Imported => "imported",
+            Self::AdminGranted => "admin_granted",
+            Self::AdminRevoked => "admin_revoked",
         }
     }
 }
@@ -147,6 +155,8 @@ pub struct Event {
     pub kind: String,
     /// In which session, or to which.
     pub session_id: Option<SessionId>,
+    /// Who did it, where that was an administrator and not the owner of the account.
+    pub actor_id: Option<UserId>,
     /// From which network address, if that is known.
     pub address: Option<String>,
     /// What the client says it is. Nobody vouches for it.
@@ -165,8 +175,8 @@ impl Event {
 /// Writes an event down.
 pub(crate) fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), Fault> {
     tx.execute(
-        "INSERT INTO events (id, user_id, kind, session_id, address, user_agent, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO events (id, user_id, kind, session_id, address, user_agent, created_at, actor_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             event.id.into(),
             event.user_id.into(),
@@ -175,6 +185,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), Fault> {
             event.address.as_deref().into(),
             event.user_agent.as_deref().into(),
             event.created_at.into(),
+            event.actor_id.into(),
         ],
     )
     .map(drop)
@@ -225,7 +236,7 @@ pub(crate) fn search(
     let parameters = [before.into(), since.into(), kind.into(), limit.into()];
     let Some(user_id) = query.user_id else {
         return tx.query(
-            "SELECT id, user_id, kind, session_id, address, user_agent, created_at FROM events
+            "SELECT id, user_id, kind, session_id, address, user_agent, created_at, actor_id FROM events
              WHERE id < $1 AND id >= $2 AND kind = COALESCE($3, kind) ORDER BY id DESC LIMIT $4",
             &parameters,
             read_event,
@@ -233,14 +244,15 @@ pub(crate) fn search(
     };
     let [before, since, kind, limit] = parameters;
     tx.query(
-        "SELECT id, user_id, kind, session_id, address, user_agent, created_at FROM events
+        "SELECT id, user_id, kind, session_id, address, user_agent, created_at, actor_id FROM events
          WHERE id < $1 AND id >= $2 AND kind = COALESCE($3, kind) AND user_id = $5 ORDER BY id DESC LIMIT $4",
         &[before, since, kind, limit, user_id.into()],
         read_event,
     )
 }
 
-/// At most `limit` events of a user, the latest first, before the one given.
+/// At most `limit` events of a user, the latest first, before the one given: as their owner sees them. From where an
+/// administrator did something is the administrator's.
 pub(crate) fn list(
     tx: &mut Tx<'_>,
     user_id: UserId,
@@ -249,7 +261,9 @@ pub(crate) fn list(
 ) -> Result<Vec<Event>, Fault> {
     let before = before.unwrap_or(EventId::from_uuid(uuid::Uuid::max()));
     tx.query(
-        "SELECT id, user_id, kind, session_id, address, user_agent, created_at FROM events
+        "SELECT id, user_id, kind, session_id, CASE WHEN actor_id IS NULL THEN address END,
+             CASE WHEN actor_id IS NULL THEN user_agent END, created_at, actor_id
+         FROM events
          WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
         &[user_id.into(), before.into(), limit.into()],
         read_event,
@@ -265,12 +279,15 @@ fn read_event(row: &dyn Row) -> Result<Event, Fault> {
         address: column(row, 4)?,
         user_agent: column(row, 5)?,
         created_at: column(row, 6)?,
+        actor_id: column::<Option<uuid::Uuid>>(row, 7)?.map(UserId::from_uuid),
     })
 }
 
-/// Takes out of a user's events what names a person. What happened when stays, under an id that leads nowhere.
+/// Takes out of a user's events, and of those of others in which he acted, what names a person. What happened when stays,
+/// under ids that lead nowhere.
 pub(crate) fn forget_person(tx: &mut Tx<'_>, user_id: UserId) -> Result<(), Fault> {
-    tx.execute("UPDATE events SET address = NULL, user_agent = NULL WHERE user_id = $1", &[user_id.into()])
+    tx.execute("UPDATE events SET address = NULL, user_agent = NULL WHERE user_id = $1", &[user_id.into()])?;
+    tx.execute("UPDATE events SET address = NULL, user_agent = NULL WHERE actor_id = $1", &[user_id.into()])
         .map(drop)
 }
 

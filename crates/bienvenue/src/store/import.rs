@@ -156,6 +156,7 @@ impl Store {
         let event = Event {
             id: EventId::generate(now, self.randomness())?,
             user_id: Some(id),
+            actor_id: None,
             kind: EventKind::Imported.as_str().to_owned(),
             session_id: None,
             address: None,
@@ -173,6 +174,7 @@ impl Store {
             email_verified_at: user.email_verified_at,
             unverified_until: user.unverified_until,
             locale: user.locale.unwrap_or_default(),
+            admin_since: None,
         };
         Ok((user, event))
     }

@@ -31,18 +31,35 @@ impl Migration {
 
 /// The migrations of one engine: one list for both, so numbers and names cannot differ.
 macro_rules! migrations {
-    ($engine:literal: $($version:literal $name:literal),+ $(,)?) => {
+    ($engine:literal: $($version:literal $file:literal),+ $(,)?) => {
         &[$(Migration {
             version: $version,
-            name: $name,
-            sql: include_str!(concat!("../../migrations/", $engine, "/000", $version, "_", $name, ".sql")),
+            name: name_of($file),
+            sql: include_str!(concat!("../../migrations/", $engine, "/", $file, ".sql")),
         }),+]
     };
 }
 
+/// What stands behind the number of a file's name.
+const fn name_of(file: &'static str) -> &'static str {
+    file.split_at("0001_".len()).1
+}
+
 macro_rules! migrations_of {
     ($engine:literal) => {
-        migrations!($engine: 1 "users", 2 "sessions", 3 "one_time_tokens", 4 "account_life", 5 "mail", 6 "events", 7 "throttles", 8 "hash_kinds", 9 "one_waiting_link")
+        migrations!(
+            $engine:
+            1 "0001_users",
+            2 "0002_sessions",
+            3 "0003_one_time_tokens",
+            4 "0004_account_life",
+            5 "0005_mail",
+            6 "0006_events",
+            7 "0007_throttles",
+            8 "0008_hash_kinds",
+            9 "0009_one_waiting_link",
+            10 "0010_administration",
+        )
     };
 }
 

@@ -138,6 +138,19 @@ pub(crate) fn is_any_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, Fault>
     Ok(due.is_some())
 }
 
+/// How many mails wait, counted up to `most`, and since when the oldest of them does.
+pub(crate) fn waiting(tx: &mut Tx<'_>, most: i64) -> Result<(u64, Option<Timestamp>), Fault> {
+    let counted = tx.query_opt(
+        "SELECT COUNT(*) FROM (SELECT id FROM outbox LIMIT $1) AS waiting",
+        &[most.into()],
+        |row| column::<i64>(row, 0),
+    )?;
+    // Ids sort by time.
+    let oldest =
+        tx.query_opt("SELECT created_at FROM outbox ORDER BY id LIMIT 1", &[], |row| column(row, 0))?;
+    Ok((counted.and_then(|number| u64::try_from(number).ok()).unwrap_or_default(), oldest))
+}
+
 /// Takes a mail out of the outbox: it went out, or never will. False when another attempt has begun since.
 pub(crate) fn delete(tx: &mut Tx<'_>, mail: &OutgoingMail) -> Result<bool, Fault> {
     let deleted = tx.execute(

@@ -1,6 +1,7 @@
 //! One contract suite for each file of the store, and what only the inside can see: every statement on every engine,
 //! both schemas, and what the seam does with failures.
 
+mod admins;
 #[cfg(feature = "sqlite")]
 mod batches;
 pub(crate) mod databases;
@@ -8,6 +9,7 @@ pub(crate) mod faults;
 mod migrations;
 mod one_time_tokens;
 mod outbox;
+mod plans;
 #[cfg(feature = "postgres")]
 mod retries;
 mod schemas;

@@ -108,6 +108,7 @@ impl Store {
             email_verified_at: None,
             unverified_until: None,
             locale: Locale::default(),
+            admin_since: None,
         };
         self.write(move |tx| {
             note_kind(tx, decoy.as_ref(), now)?;
@@ -232,7 +233,7 @@ impl Store {
     }
 
     /// What an operator may do to an account in one act. Nobody knows from where.
-    fn operator_events(&self, user_id: UserId) -> Result<[Event; 3], Fault> {
+    pub(super) fn operator_events(&self, user_id: UserId) -> Result<[Event; 3], Fault> {
         let created_at = self.now();
         let event = || {
             Ok::<_, Fault>(Event {
@@ -240,6 +241,7 @@ impl Store {
                 user_id: Some(user_id),
                 kind: String::new(),
                 session_id: None,
+                actor_id: None,
                 address: None,
                 user_agent: None,
                 created_at,

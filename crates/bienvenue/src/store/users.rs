@@ -40,6 +40,8 @@ pub struct User {
     pub unverified_until: Option<Timestamp>,
     /// The language of his mails.
     pub locale: Locale,
+    /// Since when he looks after the accounts of others, if he does.
+    pub admin_since: Option<Timestamp>,
 }
 
 /// `SELECT` of all that [`read_user`] reads, of `users u` and what follows.
@@ -47,7 +49,8 @@ macro_rules! select_user {
     ($rest:literal) => {
         concat!(
             "SELECT u.id, u.email, u.email_canonical, u.password_hash, u.password_changed_at, u.created_at,
-                    u.last_login_at, u.disabled_at, u.email_verified_at, u.unverified_until, u.locale FROM ",
+                    u.last_login_at, u.disabled_at, u.email_verified_at, u.unverified_until, u.locale,
+                    u.admin_since FROM ",
             $rest
         )
     };
@@ -68,6 +71,7 @@ pub(super) fn read_user(row: &dyn Row) -> Result<User, Fault> {
         email_verified_at: column(row, 8)?,
         unverified_until: column(row, 9)?,
         locale: Locale::from_tag(&locale).unwrap_or_default(),
+        admin_since: column(row, 11)?,
     })
 }
 

@@ -17,6 +17,26 @@ pub(crate) fn moment(at: Timestamp, locale: Locale) -> String {
     }
 }
 
+/// Such as `1 June`.
+#[cfg(feature = "http")]
+pub(crate) fn day(at: Timestamp, locale: Locale) -> String {
+    let (_, month, day) = date(at.as_micros().div_euclid(86_400_000_000));
+    match locale {
+        Locale::En => format!("{day} {}", name(&MONTHS_EN, month)),
+        Locale::Fr => {
+            let ordinal = if day == 1 { "er" } else { "" };
+            format!("{day}{ordinal} {}", name(&MONTHS_FR, month))
+        }
+    }
+}
+
+/// Such as `12:00`, UTC.
+#[cfg(feature = "http")]
+pub(crate) fn hour(at: Timestamp) -> String {
+    let minutes = at.as_micros().div_euclid(60_000_000);
+    format!("{:02}:{:02}", minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60))
+}
+
 const MONTHS_EN: [&str; 12] = [
     "January",
     "February",
@@ -75,6 +95,8 @@ mod tests {
         let at = Timestamp::from_micros(1_780_315_259_999_999);
         assert_eq!(moment(at, Locale::En), "1 June 2026 at 12:00 UTC");
         assert_eq!(moment(at, Locale::Fr), "1er juin 2026 à 12:00 UTC");
+        assert_eq!((day(at, Locale::En).as_str(), day(at, Locale::Fr).as_str()), ("1 June", "1er juin"));
+        assert_eq!(hour(at), "12:00");
         let before = Timestamp::from_micros(-1);
         assert_eq!(moment(before, Locale::Fr), "31 décembre 1969 à 23:59 UTC");
     }

@@ -1,10 +1,13 @@
 //! The pages, as people use them: plain forms, no script.
 
 mod account;
+mod admin;
+mod brand;
 mod devices;
 mod entrance;
 mod fresh;
 mod languages;
+mod nowhere;
 mod return_to;
 mod seals;
 mod shown;

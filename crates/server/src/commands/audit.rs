@@ -110,6 +110,7 @@ struct EventJson {
     kind: String,
     user_id: Option<String>,
     session_id: Option<String>,
+    actor_id: Option<String>,
     address: Option<String>,
     user_agent: Option<String>,
 }
@@ -124,6 +125,7 @@ async fn list_json(mut pages: Pages<'_>) -> Result<(), Stop> {
                 kind: event.kind,
                 user_id: event.user_id.map(|id| id.to_string()),
                 session_id: event.session_id.map(|id| id.to_string()),
+                actor_id: event.actor_id.map(|id| id.to_string()),
                 address: event.address,
                 user_agent: event.user_agent,
             })?;

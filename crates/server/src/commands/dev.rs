@@ -13,7 +13,7 @@ use crate::output::Output;
 use crate::serving::{Service, bind};
 use crate::signals::EndSignals;
 use crate::stop::{Exit, Stop};
-use crate::{database, process, telemetry};
+use crate::{database, first_admin, process, telemetry};
 
 const DEFAULT_LISTEN: &str = "127.0.0.1:5000";
 
@@ -48,6 +48,7 @@ impl Dev {
         print_banner(address, &database::described(url, &store))?;
         let sender = Sender::new("Bienvenue".into(), format!("http://{address}"));
         let auth = Auth::builder(store).original_rules().mail(sender).build()?;
+        first_admin::tell(&auth, &format!("http://{address}")).await?;
         let mailbox = Mailbox::new(Arc::new(SystemClock), show_mail);
         let settings = HttpSettings::development().for_this_machine().shows_mails_of(mailbox.clone());
         let (mailer, retention, limits) =

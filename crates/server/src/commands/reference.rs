@@ -1,7 +1,9 @@
-//! `bienvenue reference`: the documents that are made of the program, for docs/.
+//! `bienvenue reference`: what is made of the program: documents for docs/, and the texts of the pages.
 
+use bienvenue::core::locale::Locale;
 use bienvenue::http::{errors_reference, openapi_document};
 
+use crate::brand::texts_reference;
 use crate::output::Output;
 use crate::stop::Stop;
 
@@ -14,6 +16,18 @@ pub(crate) enum ReferenceCommand {
     /// Print every route as an OpenAPI document, in JSON
     #[command(before_help = "  $ bienvenue reference openapi")]
     Openapi,
+    /// Print every text of the pages with its name, in the form of a file that replaces some
+    #[command(before_help = "  $ bienvenue reference texts --language fr > fr.toml")]
+    Texts {
+        /// `en` or `fr`
+        #[arg(long, default_value = "en", value_parser = language)]
+        language: Locale,
+    },
+}
+
+fn language(tag: &str) -> Result<Locale, String> {
+    let found = Locale::ALL.into_iter().find(|locale| locale.as_str() == tag);
+    found.ok_or_else(|| "write en or fr".to_owned())
 }
 
 impl ReferenceCommand {
@@ -23,6 +37,7 @@ impl ReferenceCommand {
         output.text(&match self {
             Self::Errors => errors_reference(),
             Self::Openapi => openapi_document(),
+            Self::Texts { language } => texts_reference(language),
         })?;
         output.finish()
     }

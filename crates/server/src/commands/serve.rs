@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bienvenue::http::{Origin, TlsListener};
+use bienvenue::http::{Brand, Origin, TlsListener};
 use bienvenue::mail::{Mailer, Sender, Smtp};
 use bienvenue::{Auth, Schema};
 
@@ -11,7 +11,7 @@ use crate::config::{self, Environment, Required, Settings};
 use crate::serving::{Service, bind};
 use crate::signals::EndSignals;
 use crate::stop::{Exit, Stop, with_causes};
-use crate::{database, process, telemetry};
+use crate::{database, first_admin, process, telemetry};
 
 /// Serve on the internet, as bienvenue.toml says
 #[derive(Debug, clap::Args)]
@@ -31,6 +31,7 @@ pub(crate) struct Start {
     sender: Sender,
     mailer: Option<Smtp>,
     breaches: BreachLists,
+    brand: Brand,
     tls: Option<TlsListener>,
 }
 
@@ -56,26 +57,28 @@ impl Start {
         let mailer =
             mailer.map_err(|error| Stop::new(Exit::Configuration, format!("`mail.ca_file` {error}")))?;
         let breaches = settings.breaches.open()?;
+        let brand = settings.brand.open(settings.product())?;
         let Required { public_url, database_url, sender, .. } = required;
-        Ok(Self { settings, public_url, database_url, sender, mailer, breaches, tls })
+        Ok(Self { settings, public_url, database_url, sender, mailer, breaches, brand, tls })
     }
 
     /// What was read, for people.
     pub(crate) fn summary(&self) -> String {
         let Self { settings, public_url, database_url, mailer, breaches, tls, .. } = self;
         format!(
-            "  Public URL  {public_url}\n  Listening   {}{}\n  Database    {}\n  Mail        {}\n  Breaches    {}",
+            "  Public URL  {public_url}\n  Listening   {}{}\n  Database    {}\n  Mail        {}\n  Breaches    {}\n  Pages       {}",
             settings.listen,
             if tls.is_some() { " with TLS" } else { "" },
             database::shown(database_url),
             if mailer.is_some() { "by SMTP" } else { "none" },
             breaches.summary(),
+            settings.brand.summary(),
         )
     }
 
     /// Serves until a signal comes.
     pub(crate) async fn run(self) -> Result<(), Stop> {
-        let Self { settings, public_url, database_url, sender, mailer, breaches, tls } = self;
+        let Self { settings, public_url, database_url, sender, mailer, breaches, brand, tls } = self;
         telemetry::for_the_internet(settings.log_level, settings.log_format);
         process::allow_many_files();
         let signals = EndSignals::listen()?;
@@ -90,8 +93,9 @@ impl Start {
         tracing::info!(
             version = env!("CARGO_PKG_VERSION"), %address, tls = tls.is_some(), %public_url, database, "listening"
         );
+        first_admin::tell(&auth, &public_url.to_string()).await?;
         let (retention, limits) = (settings.retention, settings.limits);
-        let settings = settings.http_settings(public_url);
+        let settings = settings.http_settings(public_url).brand(brand);
         Service { listener, tls, auth, mailer, settings, retention, limits, signals }.run().await;
         tracing::info!("ended");
         Ok(())

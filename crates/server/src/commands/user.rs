@@ -5,6 +5,7 @@ mod access;
 mod add;
 mod delete;
 mod list;
+mod role;
 mod set_password;
 mod show;
 
@@ -43,6 +44,12 @@ pub(crate) enum UserCommand {
     /// Let a disabled user log in again
     #[command(before_help = "  $ bienvenue user enable bob@example.org")]
     Enable(access::Access),
+    /// Let a user look after the accounts of others, on the pages under /admin
+    #[command(before_help = "  $ bienvenue user grant-admin bob@example.org")]
+    GrantAdmin(role::Role),
+    /// Make an administrator a user like any other
+    #[command(before_help = "  $ bienvenue user revoke-admin bob@example.org")]
+    RevokeAdmin(role::Role),
     /// Delete a user with everything that is the user's; asks first
     #[command(before_help = "  $ bienvenue user delete bob@example.org")]
     Delete(delete::Delete),
@@ -58,6 +65,8 @@ impl UserCommand {
             Self::SetPassword(set) => set.run().await,
             Self::Disable(access) => access.run(true).await,
             Self::Enable(access) => access.run(false).await,
+            Self::GrantAdmin(role) => role.run(true).await,
+            Self::RevokeAdmin(role) => role.run(false).await,
             Self::Delete(delete) => delete.run().await,
         }
     }

@@ -120,6 +120,42 @@ pub(super) const KEYS: &[Key] = &[
         "Origins that the pages lead back to, with commas between: whoever comes with `/login?return_to=` and an address there.",
     ),
     key(
+        "pages.logo",
+        Default::Means { what: "the name alone", example: Literal::Text("/etc/bienvenue/logo.svg") },
+        "A picture in place of the name (`mail.product`): a file of SVG or PNG, at most 64 KiB.",
+    ),
+    key(
+        "pages.accent",
+        Default::Means { what: "a dark cyan", example: Literal::Text("#0b5c6b") },
+        "The colour of buttons and links. Where text in it could not be read, it is made darker on light pages and lighter on dark \
+         ones; the text of buttons is black or white.",
+    ),
+    key(
+        "pages.stylesheet",
+        Default::Means { what: "none", example: Literal::Text("/etc/bienvenue/pages.css") },
+        "A style sheet that pages load after their own: a file of at most 64 KiB. What it names elsewhere is not loaded.",
+    ),
+    key(
+        "pages.terms",
+        Default::Means { what: "no link", example: Literal::Text("https://example.org/terms") },
+        "Where the terms of use are, linked at the foot of each page: `https://`, or a path.",
+    ),
+    key(
+        "pages.privacy",
+        Default::Means { what: "no link", example: Literal::Text("https://example.org/privacy") },
+        "Where is told what becomes of personal data, linked like the terms.",
+    ),
+    key(
+        "pages.texts_en",
+        Default::Means { what: "the texts as they come", example: Literal::Text("/etc/bienvenue/en.toml") },
+        "Other words on English pages: a TOML file with the texts that are to differ. `bienvenue reference texts` lists all.",
+    ),
+    key(
+        "pages.texts_fr",
+        Default::Means { what: "the texts as they come", example: Literal::Text("/etc/bienvenue/fr.toml") },
+        "Other words on French pages. `bienvenue reference texts --language fr` lists all.",
+    ),
+    key(
         "database.url",
         Default::Required {
             what: "where users are kept",

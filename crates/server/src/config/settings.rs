@@ -2,6 +2,7 @@
 
 mod breaches;
 mod mail;
+mod pages;
 mod throttle;
 
 use std::net::SocketAddr;
@@ -22,6 +23,7 @@ use super::key;
 use super::problem::report_missing;
 use super::reader::Reader;
 use super::value::Value;
+use crate::brand::BrandSettings;
 use crate::breach_lists::BreachSettings;
 use crate::stop::Stop;
 
@@ -35,6 +37,7 @@ pub(crate) struct Settings {
     cors_origins: Vec<Origin>,
     trusted_proxies: Vec<Network>,
     pages_return_to: Vec<Origin>,
+    pub(crate) brand: BrandSettings,
     pub(crate) database_url: Option<String>,
     pub(crate) database_connections: usize,
     scheme: HashScheme,
@@ -100,6 +103,7 @@ impl Settings {
         let cors_origins = reader.take("cors.origins", Value::list);
         let trusted_proxies = reader.take("trusted_proxies", Value::list);
         let pages_return_to = reader.take("pages.return_to", Value::list);
+        let brand = pages::read(reader);
         let database_url = reader.take("database.url", Value::database_url);
         let database_connections = count(reader, "database.connections", 1_000);
         let scheme = read_scheme(reader);
@@ -138,6 +142,7 @@ impl Settings {
             cors_origins: cors_origins.unwrap_or_default(),
             trusted_proxies: trusted_proxies.unwrap_or_default(),
             pages_return_to: pages_return_to.unwrap_or_default(),
+            brand,
             database_url,
             database_connections: database_connections?,
             scheme: scheme?,
@@ -216,7 +221,6 @@ impl Settings {
     }
 
     /// What the service is called.
-    #[cfg(test)]
     pub(crate) fn product(&self) -> &str {
         &self.product
     }

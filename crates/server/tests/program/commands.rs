@@ -76,8 +76,16 @@ fn a_user_is_shown_by_address_and_id_without_a_hash() {
     let shown = json(folder.run(&["user", "show", "Bob@Example.org", "--json"]));
     let mut keys: Vec<_> = shown.as_object().unwrap().keys().map(String::as_str).collect();
     keys.sort_unstable();
-    let expected =
-        ["created_at", "disabled_at", "email", "id", "last_login_at", "password_changed_at", "sessions"];
+    let expected = [
+        "admin_since",
+        "created_at",
+        "disabled_at",
+        "email",
+        "id",
+        "last_login_at",
+        "password_changed_at",
+        "sessions",
+    ];
     assert_eq!(keys, expected);
     assert_eq!(
         (&shown["email"], &shown["sessions"], &shown["last_login_at"]),
@@ -182,6 +190,31 @@ fn asvs_7_4_5_sessions_are_listed_and_ended() {
     ] {
         assert_eq!(folder.run(wrong).code, 2, "{wrong:?}");
     }
+}
+
+#[test]
+fn administrators_are_made_and_the_last_one_stays() {
+    let folder = with_bob();
+    let shown = |user: &str| json(folder.run(&["user", "show", user, "--json"]));
+    assert!(shown(BOB)["admin_since"].is_null(), "nobody is one by default");
+    for expected in ["from now on", "already"] {
+        assert!(folder.run(&["user", "grant-admin", BOB]).done().stdout.contains(expected));
+    }
+    assert!(shown(BOB)["admin_since"].is_string());
+    assert!(folder.run(&["user", "list"]).done().stdout.contains("  admin     bob@"));
+    folder.run(&["user", "revoke-admin", BOB]).ended(5, &["last administrator", "grant-admin"]);
+    folder.run_with_input(&["user", "add", "eve@example.org"], b"long enough\n").done();
+    folder.run(&["user", "disable", "eve@example.org"]).done();
+    folder.run(&["user", "grant-admin", "eve@example.org"]).ended(5, &["is disabled", "user enable"]);
+    folder.run(&["user", "enable", "eve@example.org"]).done();
+    folder.run(&["user", "grant-admin", "eve@example.org"]).done();
+    for expected in ["no longer", "is no administrator"] {
+        assert!(folder.run(&["user", "revoke-admin", BOB]).done().stdout.contains(expected));
+    }
+    folder.run(&["user", "grant-admin", "nobody@example.org"]).ended(4, &["there is no user"]);
+    let events = json(folder.run(&["audit", "list", "--json", "--user", BOB]));
+    let kinds: Vec<_> = events.as_array().unwrap().iter().map(|event| &event["kind"]).collect();
+    assert_eq!(kinds, ["admin_revoked", "admin_granted", "registered"]);
 }
 
 #[test]

@@ -19,6 +19,9 @@ fn what_safety_depends_on_is_asked_for_all_at_once() {
 fn it_answers_as_the_internet_needs() {
     let folder = Folder::new();
     folder.configure("");
+    // A service without users also tells on standard error how to become its administrator.
+    folder.run(&["migrate"]).done();
+    folder.run_with_input(&["user", "add", "first@example.org"], b"long enough\n").done();
     let server = folder.serve();
     let client = server.client();
     assert_eq!(client.register("bob@example.org", "short").status, 400);

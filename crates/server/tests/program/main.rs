@@ -16,6 +16,7 @@ mod configuration;
 mod crash;
 mod development;
 mod end_to_end;
+mod first_admin;
 mod full;
 mod hashing;
 mod import;

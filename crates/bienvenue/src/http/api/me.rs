@@ -43,7 +43,7 @@ pub(super) fn describe_delete() -> Description {
         .for_session()
         .done(204, "The account is gone, with everything that names its owner. Every session has ended.")
         .sets_cookie(204)
-        .refuses(&[Code::ReauthenticationRequired])
+        .refuses(&[Code::ReauthenticationRequired, Code::LastAdmin])
 }
 
 /// `DELETE /api/v1/me`: the end of the account.

@@ -106,6 +106,10 @@ codes! {
         "Prove the password once more in this session, then repeat the request.";
     WrongPassword "wrong_password", FORBIDDEN | FORBIDDEN, "Wrong password",
         "Send the password with which you sign in now.";
+    OwnAccount "own_account", CONFLICT | CONFLICT, "That is your own account",
+        "Nobody shuts himself out by accident: ask another administrator, or an operator.";
+    LastAdmin "last_admin", CONFLICT | CONFLICT, "Nobody else is an administrator",
+        "First make somebody else one: `bienvenue user grant-admin`.";
     TokenRefused "token_refused", FORBIDDEN | FORBIDDEN, "The token cannot be used",
         "It is unknown, used, replaced or expired. Ask for a new one.";
     TooManyAttempts "too_many_attempts", TOO_MANY_REQUESTS | TOO_MANY_REQUESTS, "Too many attempts",

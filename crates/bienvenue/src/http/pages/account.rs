@@ -1,15 +1,14 @@
 //! The pages of one's own account.
 
-mod activity;
+pub(super) mod activity;
 mod confirm;
 mod data;
 mod deletion;
 mod email;
 mod overview;
 mod password;
-mod sessions;
+pub(super) mod sessions;
 mod sign_out;
-mod when;
 
 pub(super) use activity::activity;
 pub(super) use confirm::{confirm, confirm_page};

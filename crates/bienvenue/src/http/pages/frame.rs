@@ -8,10 +8,11 @@ use bienvenue_core::locale::Locale;
 use super::super::cookie::add_cookie;
 use super::super::error::ApiError;
 use super::super::state::App;
+use super::brand::Brand;
 use super::notice::Notice;
-use super::texts::{Texts, texts};
+use super::texts::Texts;
 use super::visitor::Visitor;
-use super::{ACCOUNT, csrf, product};
+use super::{ACCOUNT, ADMIN, csrf, product};
 use crate::fault::Fault;
 
 /// Nothing but what this service itself sends, no frames around or in it (ASVS 3.4.3).
@@ -25,12 +26,31 @@ pub(super) struct Frame<'p> {
     pub(super) product: &'p str,
     /// The page to come back to when a language was chosen.
     pub(super) path: String,
-    /// Whether it is a page of somebody's account, with the way around it.
-    pub(super) is_of_account: bool,
+    /// Whose page it is, which decides about the way around.
+    pub(super) area: Area,
     /// The seal of the session that is presented, if one is.
     pub(super) seal: Option<String>,
     notice: Option<Notice>,
     app: &'p App,
+}
+
+/// Who a page is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Area {
+    Everybody,
+    Account { is_admin: bool },
+    Administration,
+}
+
+impl Area {
+    /// How its pages are told apart by the style.
+    pub(super) const fn class(self) -> Option<&'static str> {
+        match self {
+            Self::Everybody => None,
+            Self::Account { .. } => Some("member"),
+            Self::Administration => Some("member admin"),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -45,13 +65,13 @@ impl<'p> Frame<'p> {
         let (path, notice) = (visitor.path.clone(), visitor.notice);
         // On pages for everybody too: who chooses a language there may be signed in.
         let seal = visitor.secret.as_ref().map(|secret| csrf::seal(secret));
-        let (t, product) = (texts(locale), product(app));
-        Self { t, locale, product, path, is_of_account: false, seal, notice, app }
+        let (t, product) = (app.settings.brand.texts_of(locale), product(app));
+        Self { t, locale, product, path, area: Area::Everybody, seal, notice, app }
     }
 
-    /// For a page of the account of who is signed in.
-    pub(super) fn of_account(mut self) -> Self {
-        self.is_of_account = true;
+    /// For a page of somebody who is signed in.
+    pub(super) const fn of(mut self, area: Area) -> Self {
+        self.area = area;
         self
     }
 
@@ -60,21 +80,44 @@ impl<'p> Frame<'p> {
         self.notice.map(|notice| notice.text(self.t))
     }
 
-    /// The pages of the account, with their names.
-    pub(super) const fn places(&self) -> [(&'static str, &'static str); 5] {
-        let t = &self.t.account;
-        [
-            (ACCOUNT, t.overview.entry),
-            ("/account/password", t.password.entry),
-            ("/account/sessions", t.sessions.entry),
-            ("/account/activity", t.activity.entry),
-            ("/account/data", t.data.entry),
-        ]
+    /// What the way around is the way around of, if there is one.
+    pub(super) const fn navigation(&self) -> Option<&'static str> {
+        match self.area {
+            Area::Everybody => None,
+            Area::Account { .. } => Some(self.t.account.navigation),
+            Area::Administration => Some(self.t.admin.navigation),
+        }
+    }
+
+    /// The pages around this one, with their names.
+    pub(super) fn places(&self) -> Vec<(&'static str, &'static str)> {
+        let (account, admin) = (&self.t.account, &self.t.admin);
+        if self.area == Area::Administration {
+            let (figures, users) = ((ADMIN, admin.figures.entry), ("/admin/users", admin.users.entry));
+            return vec![figures, users, (ACCOUNT, admin.own_account)];
+        }
+        let mut places = vec![
+            (ACCOUNT, account.overview.entry),
+            ("/account/password", account.password.entry),
+            ("/account/sessions", account.sessions.entry),
+            ("/account/activity", account.activity.entry),
+            ("/account/data", account.data.entry),
+        ];
+        if self.area == (Area::Account { is_admin: true }) {
+            places.push((ADMIN, admin.entry));
+        }
+        places
+    }
+
+    /// What the operator gives the pages.
+    pub(super) const fn brand(&self) -> &'p Brand {
+        &self.app.settings.brand
     }
 
     /// Every language, with its own name for itself, and whether it is this page's.
     pub(super) fn languages(&self) -> [(&'static str, &'static str, bool); 2] {
-        Locale::ALL.map(|locale| (locale.as_str(), texts(locale).name, locale == self.locale))
+        let brand = self.brand();
+        Locale::ALL.map(|locale| (locale.as_str(), brand.texts_of(locale).name, locale == self.locale))
     }
 
     /// Answers with a page.
@@ -123,7 +166,11 @@ impl<'p> Frame<'p> {
     /// A form leads to this service, and from there perhaps on to an allowed origin: browsers hold both to this list.
     fn policy(&self) -> HeaderValue {
         let origins = &self.app.settings.return_to;
-        let policy = origins.iter().fold(POLICY.to_owned(), |policy, origin| format!("{policy} {origin}"));
+        let mut policy =
+            origins.iter().fold(POLICY.to_owned(), |policy, origin| format!("{policy} {origin}"));
+        if self.brand().logo_path().is_some() {
+            policy.push_str("; img-src 'self'");
+        }
         HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(POLICY))
     }
 }

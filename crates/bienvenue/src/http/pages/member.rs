@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::super::error::{ApiError, Code};
 use super::super::extract::Fields;
 use super::super::state::{App, AppState};
-use super::frame::Frame;
+use super::frame::{Area, Frame};
 use super::return_to::ReturnTo;
 use super::visitor::Visitor;
 use super::{ACCOUNT, LOGIN, csrf, see_other};
@@ -35,7 +35,12 @@ impl Member {
 
     /// The frame of a page of his account, in the language of the account.
     pub(super) fn frame<'p>(&self, app: &'p App) -> Frame<'p> {
-        Frame::new(app, self.user.locale, &self.visitor).of_account()
+        self.frame_of(app, Area::Account { is_admin: self.user.admin_since.is_some() })
+    }
+
+    /// The frame of a page for him in this area.
+    pub(super) fn frame_of<'p>(&self, app: &'p App, area: Area) -> Frame<'p> {
+        Frame::new(app, self.user.locale, &self.visitor).of(area)
     }
 
     /// Leads to the proof that a page needs, and then back to it. Nothing if the last one is recent enough.

@@ -24,16 +24,26 @@ pub(super) enum Notice {
     SessionEnded,
     OthersEnded,
     LinkSent,
+    UserDisabled,
+    UserEnabled,
+    UserSignedOut,
+    ResetSent,
+    BecameAdmin,
 }
 
 impl Notice {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 11] = [
         Self::SignedOut,
         Self::Deleted,
         Self::PasswordChanged,
         Self::SessionEnded,
         Self::OthersEnded,
         Self::LinkSent,
+        Self::UserDisabled,
+        Self::UserEnabled,
+        Self::UserSignedOut,
+        Self::ResetSent,
+        Self::BecameAdmin,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -44,6 +54,11 @@ impl Notice {
             Self::SessionEnded => "session_ended",
             Self::OthersEnded => "others_ended",
             Self::LinkSent => "link_sent",
+            Self::UserDisabled => "user_disabled",
+            Self::UserEnabled => "user_enabled",
+            Self::UserSignedOut => "user_signed_out",
+            Self::ResetSent => "reset_sent",
+            Self::BecameAdmin => "became_admin",
         }
     }
 
@@ -69,6 +84,11 @@ impl Notice {
             Self::SessionEnded => texts.session_ended,
             Self::OthersEnded => texts.others_ended,
             Self::LinkSent => texts.link_sent,
+            Self::UserDisabled => texts.user_disabled,
+            Self::UserEnabled => texts.user_enabled,
+            Self::UserSignedOut => texts.user_signed_out,
+            Self::ResetSent => texts.reset_sent,
+            Self::BecameAdmin => texts.became_admin,
         }
     }
 }

@@ -3,7 +3,7 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::super::state::AppState;
-use super::{account, assets, entrance, language, link};
+use super::{account, admin, assets, entrance, language, link};
 
 /// The paths of the pages.
 pub(in crate::http) fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
@@ -25,6 +25,10 @@ pub(in crate::http) fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/account/data", get(account::data)),
         ("/account/export", post(account::export)),
         ("/account/delete", get(account::delete_page).post(account::delete)),
+        ("/admin", get(admin::figures)),
+        ("/admin/users", get(admin::users)),
+        ("/admin/users/{id}", get(admin::user).post(admin::act)),
+        ("/first-admin", get(admin::first_page).post(admin::become_first)),
         ("/confirm", get(account::confirm_page).post(account::confirm)),
         ("/logout", post(account::sign_out)),
         ("/language", post(language::choose)),
@@ -33,6 +37,7 @@ pub(in crate::http) fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/confirm-email", get(link::confirm_email_page).post(link::confirm_email)),
         ("/assets/pages.css", get(assets::style)),
         ("/assets/link.js", get(assets::link_script)),
+        ("/assets/brand/{name}", get(assets::brand)),
         #[cfg(feature = "mail")]
         ("/dev/mail", get(super::mailbox::mailbox)),
     ]

@@ -1,6 +1,10 @@
 //! Every word of the pages, a file for each language.
 
+#[macro_use]
+mod words;
+
 mod account;
+mod admin;
 mod en;
 mod entrance;
 mod fr;
@@ -10,56 +14,67 @@ use bienvenue_core::locale::Locale;
 pub(super) use self::account::{
     AccountTexts, ActivityTexts, ConfirmTexts, DataTexts, EmailTexts, PasswordTexts, SessionsTexts,
 };
+pub(super) use self::admin::{AdminTexts, FiguresTexts, FirstAdminTexts, UserTexts, UsersTexts};
 pub(super) use self::entrance::{AskTexts, DoneTexts, EntranceTexts};
+use self::words::Number;
+pub(super) use self::words::{PLACEHOLDER, Words};
 use super::super::error::{ApiError, Code};
 
-/// The words of one language. One that is missing does not compile.
-#[cfg_attr(test, derive(Debug))]
-pub(super) struct Texts {
-    /// The tag of the language.
-    pub(super) tag: &'static str,
-    /// The language's own name for itself.
-    pub(super) name: &'static str,
-    pub(super) code: &'static str,
-    pub(super) code_help: &'static str,
-    pub(super) password: &'static str,
-    pub(super) new_password: &'static str,
-    pub(super) password_help: &'static str,
-    pub(super) not_me: &'static str,
-    pub(super) not_me_lead: &'static str,
-    pub(super) not_me_button: &'static str,
-    pub(super) link_refused: &'static str,
-    pub(super) new_link: &'static str,
-    pub(super) wrong_password: &'static str,
-    pub(super) password_missing: &'static str,
-    pub(super) password_too_short: fn(usize) -> String,
-    pub(super) password_too_long: &'static str,
-    pub(super) password_context: &'static str,
-    pub(super) password_common: &'static str,
-    pub(super) password_breached: &'static str,
-    pub(super) email_taken: &'static str,
-    pub(super) try_later: &'static str,
-    pub(super) too_many_attempts: fn(u64) -> String,
-    pub(super) mailbox: &'static str,
-    pub(super) no_mails: &'static str,
-    pub(super) verify_email: LinkTexts,
-    pub(super) reset_password: LinkTexts,
-    pub(super) confirm_email: LinkTexts,
-    pub(super) language: &'static str,
-    pub(super) trouble: &'static str,
-    pub(super) stale_form: &'static str,
-    pub(super) go_on: &'static str,
-    pub(super) entrance: EntranceTexts,
-    pub(super) account: AccountTexts,
+texts! {
+    /// The words of one language. One that is missing does not compile.
+    struct Texts {
+        /// The language's own name for itself.
+        name: &'static str,
+        code: &'static str,
+        code_help: &'static str,
+        password: &'static str,
+        new_password: &'static str,
+        password_help: &'static str,
+        not_me: &'static str,
+        not_me_lead: &'static str,
+        not_me_button: &'static str,
+        link_refused: &'static str,
+        new_link: &'static str,
+        wrong_password: &'static str,
+        password_missing: &'static str,
+        password_too_short: Number,
+        password_too_long: &'static str,
+        password_context: &'static str,
+        password_common: &'static str,
+        password_breached: &'static str,
+        email_taken: &'static str,
+        try_later: &'static str,
+        too_many_attempts: Number,
+        mailbox: &'static str,
+        no_mails: &'static str,
+        verify_email: LinkTexts,
+        reset_password: LinkTexts,
+        confirm_email: LinkTexts,
+        language: &'static str,
+        terms: &'static str,
+        privacy: &'static str,
+        trouble: &'static str,
+        stale_form: &'static str,
+        not_found: &'static str,
+        cross_site: &'static str,
+        misdirected: &'static str,
+        own_account: &'static str,
+        last_admin: &'static str,
+        go_on: &'static str,
+        entrance: EntranceTexts,
+        account: AccountTexts,
+        admin: AdminTexts,
+    }
 }
 
-/// The words of a page that a mailed link leads to.
-#[cfg_attr(test, derive(Debug))]
-pub(super) struct LinkTexts {
-    pub(super) title: &'static str,
-    pub(super) lead: &'static str,
-    pub(super) button: &'static str,
-    pub(super) done: &'static str,
+texts! {
+    /// The words of a page that a mailed link leads to.
+    struct LinkTexts {
+        title: &'static str,
+        lead: &'static str,
+        button: &'static str,
+        done: &'static str,
+    }
 }
 
 /// The words of a language.
@@ -77,7 +92,9 @@ impl Texts {
             Code::TokenRefused => self.link_refused.to_owned(),
             Code::WrongPassword => self.wrong_password.to_owned(),
             Code::PasswordMissing => self.password_missing.to_owned(),
-            Code::PasswordTooShort => (self.password_too_short)(error.min_length().unwrap_or_default()),
+            Code::PasswordTooShort => self
+                .password_too_short
+                .of(error.min_length().and_then(|least| u64::try_from(least).ok()).unwrap_or_default()),
             Code::PasswordTooLong => self.password_too_long.to_owned(),
             Code::PasswordContext => self.password_context.to_owned(),
             Code::PasswordCommon => self.password_common.to_owned(),
@@ -88,7 +105,12 @@ impl Texts {
             Code::EmailInvalid => self.entrance.email_invalid.to_owned(),
             Code::EmailTooLong => self.entrance.email_too_long.to_owned(),
             Code::MailNotConfigured => self.entrance.mail_not_configured.to_owned(),
-            Code::TooManyAttempts => (self.too_many_attempts)(error.retry_after().unwrap_or(1)),
+            Code::TooManyAttempts => self.too_many_attempts.of(error.retry_after().unwrap_or(1)),
+            Code::NotFound | Code::MethodNotAllowed => self.not_found.to_owned(),
+            Code::CrossSite => self.cross_site.to_owned(),
+            Code::MisdirectedRequest => self.misdirected.to_owned(),
+            Code::OwnAccount => self.own_account.to_owned(),
+            Code::LastAdmin => self.last_admin.to_owned(),
             _ => self.try_later.to_owned(),
         }
     }

@@ -8,6 +8,7 @@ use axum::response::Response;
 use bienvenue_core::locale::Locale;
 use zeroize::Zeroizing;
 
+use super::super::client;
 use super::super::extract::Fields;
 use super::super::state::{App, AppState};
 use super::frame::Frame;
@@ -17,7 +18,7 @@ use crate::{Client, Fault};
 
 /// Whoever looks at a page.
 #[derive(Clone)]
-pub(super) struct Visitor {
+pub(in super::super) struct Visitor {
     pub(super) client: Client,
     /// The page to come back to: the one that is looked at.
     pub(super) path: String,
@@ -47,22 +48,29 @@ impl Visitor {
     }
 }
 
-impl FromRequestParts<AppState> for Visitor {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Infallible> {
+impl Visitor {
+    /// Whoever sent this.
+    pub(super) fn of(parts: &Parts, app: &AppState) -> Self {
         let query = Fields::of_query(parts.uri.query().unwrap_or_default()).unwrap_or_default();
         // Two session cookies are none: it is not for us to say whose session is meant.
         let secret = app.settings.cookies.session.read(&parts.headers).ok().flatten();
         let return_to = ReturnTo::of(&query, app);
-        Ok(Self {
+        Self {
             // Of the query nothing else is kept: a scanner may have put the secret of a link there.
             path: return_to.on(parts.uri.path()),
             return_to,
             notice: Notice::of(&parts.headers, app),
             secret: secret.map(|secret| Zeroizing::new(secret.to_owned())),
-            client: Client::from_request_parts(parts, app).await?,
-        })
+            client: client::of(parts, app),
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Infallible> {
+        Ok(Self::of(parts, app))
     }
 }
 

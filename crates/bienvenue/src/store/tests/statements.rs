@@ -59,6 +59,6 @@ fn a_wrong_statement_would_be_noticed() {
         assert!(fresh.connection.check_statement("SELECT nothing FROM users").is_err());
         assert!(fresh.connection.check_statement("SELEC 1").is_err());
     }
-    assert!(literals("select_user!(\"users u\")")[0].ends_with("u.locale FROM users u"));
+    assert!(literals("select_user!(\"users u\")")[0].ends_with("u.admin_since FROM users u"));
     assert_eq!(literals("f(\"SELECT 1\", \"x\", \"DELETE FROM a\")"), ["SELECT 1", "DELETE FROM a"]);
 }

@@ -7,7 +7,7 @@ use bienvenue::http::openapi_document;
 use crate::support::{App, Reply};
 
 /// What people see; it is no part of the API's description.
-const PAGES: [(&str, &str); 26] = [
+const PAGES: [(&str, &str); 31] = [
     ("/login", "GET,HEAD,POST"),
     ("/register", "GET,HEAD,POST"),
     ("/register/done", "GET,HEAD"),
@@ -25,6 +25,10 @@ const PAGES: [(&str, &str); 26] = [
     ("/account/data", "GET,HEAD"),
     ("/account/export", "POST"),
     ("/account/delete", "GET,HEAD,POST"),
+    ("/admin", "GET,HEAD"),
+    ("/admin/users", "GET,HEAD"),
+    ("/admin/users/018f2d5c-7b1a-7c3e-9a52-0c1d2e3f4a5b", "GET,HEAD,POST"),
+    ("/first-admin", "GET,HEAD,POST"),
     ("/confirm", "GET,HEAD,POST"),
     ("/logout", "POST"),
     ("/language", "POST"),
@@ -33,6 +37,7 @@ const PAGES: [(&str, &str); 26] = [
     ("/confirm-email", "GET,HEAD,POST"),
     ("/assets/pages.css", "GET,HEAD"),
     ("/assets/link.js", "GET,HEAD"),
+    ("/assets/brand/none.css", "GET,HEAD"),
     ("/dev/mail", "GET,HEAD"),
 ];
 

@@ -47,11 +47,20 @@ async fn list_table(store: &Store) -> Result<(), Stop> {
         for user in page {
             let created = moment::to_the_minute(user.created_at);
             let login = user.last_login_at.map_or_else(|| "-".to_owned(), moment::to_the_minute);
-            let state = if user.disabled_at.is_some() { "disabled" } else { "-" };
+            let state = state(&user);
             output.line(format!("{}  {created:<16}  {login:<16}  {state:<8}  {}", user.id, user.email))?;
         }
     }
     output.finish()
+}
+
+/// What is worth knowing at a glance.
+const fn state(user: &User) -> &'static str {
+    match (user.disabled_at, user.admin_since) {
+        (Some(_), _) => "disabled",
+        (None, Some(_)) => "admin",
+        (None, None) => "-",
+    }
 }
 
 async fn next_page(store: &Store, after: &mut Option<UserId>) -> Result<Option<Vec<User>>, Stop> {

@@ -25,6 +25,7 @@ pub(super) struct UserJson {
     last_login_at: Option<String>,
     password_changed_at: String,
     disabled_at: Option<String>,
+    admin_since: Option<String>,
 }
 
 impl UserJson {
@@ -36,6 +37,7 @@ impl UserJson {
             last_login_at: user.last_login_at.map(moment::exact),
             password_changed_at: moment::exact(user.password_changed_at),
             disabled_at: user.disabled_at.map(moment::exact),
+            admin_since: user.admin_since.map(moment::exact),
         }
     }
 }
@@ -66,6 +68,7 @@ impl Show {
             ("Last login", user.last_login_at.unwrap_or_else(never)),
             ("Password set", user.password_changed_at),
             ("Disabled", user.disabled_at.unwrap_or_else(never)),
+            ("Administrator", user.admin_since.unwrap_or_else(never)),
             ("Sessions", sessions.to_string()),
         ] {
             output.line(format!("{name:<13} {value}"))?;

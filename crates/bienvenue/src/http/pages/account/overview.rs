@@ -9,7 +9,7 @@ use super::super::super::state::AppState;
 use super::super::frame::Frame;
 use super::super::member::Member;
 use super::super::texts::AccountTexts;
-use super::when::When;
+use super::super::when::When;
 
 #[derive(Template)]
 #[template(path = "pages/overview.html")]

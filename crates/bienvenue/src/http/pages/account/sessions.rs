@@ -4,19 +4,19 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use bienvenue_core::id::SessionId;
+use bienvenue_core::id::{SessionId, UserId};
 use bienvenue_core::locale::Locale;
 use bienvenue_core::time::Timestamp;
 
 use super::super::super::error::{ApiError, Code};
-use super::super::super::state::AppState;
+use super::super::super::state::{App, AppState};
 use super::super::frame::Frame;
 use super::super::member::{Member, MemberForm};
 use super::super::notice::Notice;
 use super::super::texts::SessionsTexts;
-use super::when::When;
+use super::super::when::When;
 use crate::wording::client_name;
-use crate::{SessionInfo, SessionsOf};
+use crate::{Fault, SessionInfo, SessionsOf};
 
 const PATH: &str = "/account/sessions";
 /// More than anybody looks through, and the page stays below 30 KB whatever they are called. The rest can be ended all the same.
@@ -30,17 +30,17 @@ struct SessionsPage<'p> {
     frame: &'p Frame<'p>,
     t: &'static SessionsTexts,
     devices: Vec<Device>,
-    not_shown: usize,
+    not_shown: u64,
 }
 
-/// A session, as its owner sees it.
-struct Device {
-    id: String,
-    name: String,
-    address: Option<String>,
-    last_used: When,
-    signed_in: When,
-    is_this: bool,
+/// A session, as its owner sees it, and administrators.
+pub(in super::super) struct Device {
+    pub(in super::super) id: String,
+    pub(in super::super) name: String,
+    pub(in super::super) address: Option<String>,
+    pub(in super::super) last_used: When,
+    pub(in super::super) signed_in: When,
+    pub(in super::super) is_this: bool,
 }
 
 impl Device {
@@ -59,18 +59,29 @@ impl Device {
     }
 }
 
+/// At most so many sessions of a user, this one first and then those that were used last, and how many there are beside these.
+pub(in super::super) async fn devices(
+    app: &App,
+    user_id: UserId,
+    current: SessionId,
+    most: usize,
+    locale: Locale,
+) -> Result<(Vec<Device>, u64), Fault> {
+    let store = app.auth.store();
+    let mut found = store.list_sessions(SessionsOf::User(user_id), None, READ).await?;
+    found.sort_by_key(|session| (session.id != current, std::cmp::Reverse(session.last_seen_at)));
+    let not_shown = u64::try_from(found.len().saturating_sub(most)).unwrap_or(u64::MAX);
+    let (shown, now) = (found.into_iter().take(most), store.now());
+    Ok((shown.map(|session| Device::new(session, current, now, locale)).collect(), not_shown))
+}
+
 /// `GET /account/sessions`: this device first, then those that were used last.
 pub(in super::super) async fn sessions(State(app): State<AppState>, member: Member) -> Response {
     let (frame, current) = (member.frame(&app), member.session.id);
-    let store = app.auth.store();
-    let mut found = match store.list_sessions(SessionsOf::User(member.user.id), None, READ).await {
+    let (devices, not_shown) = match devices(&app, member.user.id, current, SHOWN, frame.locale).await {
         Ok(found) => found,
         Err(fault) => return frame.trouble(fault.into()),
     };
-    found.sort_by_key(|session| (session.id != current, std::cmp::Reverse(session.last_seen_at)));
-    let not_shown = found.len().saturating_sub(SHOWN);
-    let (shown, now, locale) = (found.into_iter().take(SHOWN), store.now(), frame.locale);
-    let devices = shown.map(|session| Device::new(session, current, now, locale)).collect();
     let t = &frame.t.account.sessions;
     frame.page(StatusCode::OK, &SessionsPage { frame: &frame, t, devices, not_shown })
 }

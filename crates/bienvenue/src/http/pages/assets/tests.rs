@@ -1,5 +1,7 @@
 //! Whether what stands on a page can be read (WCAG 2.2, 1.4.3 and 1.4.11).
 
+use super::super::brand::Colour;
+
 const STYLE: &str = include_str!("../../../../assets/pages.css");
 
 /// The two colours of a name: in light, in dark.
@@ -8,19 +10,6 @@ fn colours(name: &str) -> [[u8; 3]; 2] {
     let (light, rest) = rest.split_once(", #").unwrap();
     let part = |hex: &str, at: usize| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap();
     [light, rest.split_once(')').unwrap().0].map(|hex| std::array::from_fn(|at| part(hex, at)))
-}
-
-fn luminance(colour: [u8; 3]) -> f64 {
-    let linear = colour.map(|part| {
-        let part = f64::from(part) / 255.0;
-        if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-    });
-    linear.iter().zip([0.2126, 0.7152, 0.0722]).map(|(part, weight)| part * weight).sum()
-}
-
-fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
-    let (one, other) = (luminance(one), luminance(other));
-    (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
 #[test]
@@ -32,7 +21,7 @@ fn text_can_be_read_in_light_and_in_dark() {
     }
     for (name, ground, least) in pairs {
         for (one, other) in colours(name).into_iter().zip(colours(ground)) {
-            let found = contrast(one, other);
+            let found = Colour(one).contrast(Colour(other));
             assert!(found >= least, "{name} on {ground}: {found:.2}");
         }
     }

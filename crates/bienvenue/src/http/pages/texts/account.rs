@@ -1,109 +1,125 @@
 //! The words of the pages of somebody who is signed in.
 
-use crate::EventKind;
+use super::words::{KindTexts, Number};
 
-/// Their words.
-#[cfg_attr(test, derive(Debug))]
-pub(in super::super) struct AccountTexts {
-    pub(in super::super) navigation: &'static str,
-    pub(in super::super) sign_out: &'static str,
-    pub(in super::super) overview: OverviewTexts,
-    pub(in super::super) email: EmailTexts,
-    pub(in super::super) password: PasswordTexts,
-    pub(in super::super) sessions: SessionsTexts,
-    pub(in super::super) activity: ActivityTexts,
-    pub(in super::super) data: DataTexts,
-    pub(in super::super) confirm: ConfirmTexts,
-    pub(in super::super) notices: NoticeTexts,
+texts! {
+    /// Their words.
+    struct AccountTexts {
+        navigation: &'static str,
+        sign_out: &'static str,
+        overview: OverviewTexts,
+        email: EmailTexts,
+        password: PasswordTexts,
+        sessions: SessionsTexts,
+        activity: ActivityTexts,
+        data: DataTexts,
+        confirm: ConfirmTexts,
+        notices: NoticeTexts,
+    }
 }
 
-#[cfg_attr(test, derive(Debug))]
-pub(in super::super) struct OverviewTexts {
-    pub(in super::super) entry: &'static str,
-    pub(in super::super) title: &'static str,
-    pub(in super::super) verified: &'static str,
-    pub(in super::super) unverified: &'static str,
-    pub(in super::super) send_link: &'static str,
-    pub(in super::super) change_email: &'static str,
-    pub(in super::super) since: &'static str,
-    pub(in super::super) language: &'static str,
-    pub(in super::super) language_help: &'static str,
-    pub(in super::super) save: &'static str,
+texts! {
+    struct OverviewTexts {
+        entry: &'static str,
+        title: &'static str,
+        verified: &'static str,
+        unverified: &'static str,
+        send_link: &'static str,
+        change_email: &'static str,
+        since: &'static str,
+        language: &'static str,
+        language_help: &'static str,
+        save: &'static str,
+    }
 }
 
-#[cfg_attr(test, derive(Debug))]
-pub(in super::super) struct EmailTexts {
-    pub(in super::super) title: &'static str,
-    pub(in super::super) lead: &'static str,
-    pub(in super::super) new_email: &'static str,
-    pub(in super::super) button: &'static str,
-    pub(in super::super) back: &'static str,
+texts! {
+    struct EmailTexts {
+        title: &'static str,
+        lead: &'static str,
+        new_email: &'static str,
+        button: &'static str,
+        back: &'static str,
+    }
 }
 
-#[cfg_attr(test, derive(Debug))]
-pub(in super::super) struct PasswordTexts {
-    pub(in super::super) entry: &'static str,
-    pub(in super::super) title: &'static str,
-    pub(in super::super) lead: &'static str,
-    pub(in super::super) current: &'static str,
-    pub(in super::super) button: &'static str,
+texts! {
+    struct PasswordTexts {
+        entry: &'static str,
+        title: &'static str,
+        lead: &'static str,
+        current: &'static str,
+        button: &'static str,
+    }
 }
 
-#[cfg_attr(test, derive(Debug))]
-pub(in super::super) struct SessionsTexts {
-    pub(in super::super) entry: &'static str,
-    pub(in super::super) title: &'static str,
-    pub(in super::super) lead: &'static str,
-    pub(in super::super) this_device: &'static str,
-    pub(in super::super) last_used: &'static str,
-    pub(in super::super) signed_in: &'static str,
-    pub(in super::super) address: &'static str,
-    pub(in super::super) end: &'static str,
-    pub(in super::super) end_others: &'static str,
-    pub(in super::super) alone: &'static str,
-    pub(in super::super) more: fn(usize) -> String,
+texts! {
+    struct SessionsTexts {
+        entry: &'static str,
+        title: &'static str,
+        lead: &'static str,
+        this_device: &'static str,
+        last_used: &'static str,
+        signed_in: &'static str,
+        address: &'static str,
+        end: &'static str,
+        end_others: &'static str,
+        alone: &'static str,
+        more: Number,
+    }
 }
 
-#[cfg_attr(test, derive(Debug))]
-pub(in super::super) struct ActivityTexts {
-    pub(in super::super) entry: &'static str,
-    pub(in super::super) title: &'static str,
-    pub(in super::super) lead: &'static str,
-    /// Every kind has its words: one that is missing does not compile.
-    pub(in super::super) kind: fn(EventKind) -> &'static str,
-    /// A kind that a later release wrote down.
-    pub(in super::super) unknown: &'static str,
+texts! {
+    struct ActivityTexts {
+        entry: &'static str,
+        title: &'static str,
+        lead: &'static str,
+        /// Every kind has its words: one that is missing does not compile.
+        kind: KindTexts,
+        /// A kind that a later release wrote down.
+        unknown: &'static str,
+        by_admin: &'static str,
+        older: &'static str,
+    }
 }
 
-#[cfg_attr(test, derive(Debug))]
-pub(in super::super) struct DataTexts {
-    pub(in super::super) entry: &'static str,
-    pub(in super::super) title: &'static str,
-    pub(in super::super) export_title: &'static str,
-    pub(in super::super) export_lead: &'static str,
-    pub(in super::super) export_button: &'static str,
-    pub(in super::super) delete_title: &'static str,
-    pub(in super::super) delete_lead: &'static str,
-    pub(in super::super) delete_link: &'static str,
-    pub(in super::super) delete_warning: &'static str,
-    pub(in super::super) delete_button: &'static str,
-    pub(in super::super) keep: &'static str,
+texts! {
+    struct DataTexts {
+        entry: &'static str,
+        title: &'static str,
+        export_title: &'static str,
+        export_lead: &'static str,
+        export_button: &'static str,
+        delete_title: &'static str,
+        delete_lead: &'static str,
+        delete_link: &'static str,
+        delete_warning: &'static str,
+        delete_button: &'static str,
+        keep: &'static str,
+    }
 }
 
-#[cfg_attr(test, derive(Debug))]
-pub(in super::super) struct ConfirmTexts {
-    pub(in super::super) title: &'static str,
-    pub(in super::super) lead: &'static str,
-    pub(in super::super) button: &'static str,
+texts! {
+    struct ConfirmTexts {
+        title: &'static str,
+        lead: &'static str,
+        button: &'static str,
+    }
 }
 
-/// What the next page says of what was just done.
-#[cfg_attr(test, derive(Debug))]
-pub(in super::super) struct NoticeTexts {
-    pub(in super::super) signed_out: &'static str,
-    pub(in super::super) deleted: &'static str,
-    pub(in super::super) password_changed: &'static str,
-    pub(in super::super) session_ended: &'static str,
-    pub(in super::super) others_ended: &'static str,
-    pub(in super::super) link_sent: &'static str,
+texts! {
+    /// What the next page says of what was just done.
+    struct NoticeTexts {
+        signed_out: &'static str,
+        deleted: &'static str,
+        password_changed: &'static str,
+        session_ended: &'static str,
+        others_ended: &'static str,
+        link_sent: &'static str,
+        user_disabled: &'static str,
+        user_enabled: &'static str,
+        user_signed_out: &'static str,
+        reset_sent: &'static str,
+        became_admin: &'static str,
+    }
 }

@@ -1,12 +1,13 @@
 //! English.
 
 mod account;
+mod admin;
 mod entrance;
 
+use super::words::Number;
 use super::{LinkTexts, Texts};
 
 pub(super) static TEXTS: Texts = Texts {
-    tag: "en",
     name: "English",
     code: "Code from the mail",
     code_help: "It is the part of the link after “token=”.",
@@ -20,16 +21,19 @@ pub(super) static TEXTS: Texts = Texts {
     new_link: "Ask for a new link",
     wrong_password: "This is not the password of this account.",
     password_missing: "Enter a password.",
-    password_too_short: |min| format!("The password is too short: use at least {min} characters."),
+    password_too_short: Number {
+        one: "The password is too short: it needs at least {number} character.",
+        many: "The password is too short: it needs at least {number} characters.",
+    },
     password_too_long: "The password is too long: use at most 256 characters.",
     password_context: "The password is little more than your address or the name of this service. Choose another, or make it longer.",
     password_common: "Many people use this password, so it is the first that anybody tries. Choose another.",
     password_breached: "This password is known from a data breach. Choose another, and change it wherever else you use it.",
     email_taken: "Somebody else has this address by now.",
     try_later: "This did not work. Nothing was changed; please try again in a moment.",
-    too_many_attempts: |seconds| match seconds {
-        1 => "Too many attempts. Please try again in 1 second.".to_owned(),
-        _ => format!("Too many attempts. Please try again in {seconds} seconds."),
+    too_many_attempts: Number {
+        one: "Too many attempts. Please try again in {number} second.",
+        many: "Too many attempts. Please try again in {number} seconds.",
     },
     mailbox: "Mails",
     no_mails: "No mail yet. What would be sent to people appears here.",
@@ -52,9 +56,17 @@ pub(super) static TEXTS: Texts = Texts {
         done: "Your address is changed.",
     },
     language: "Language",
+    terms: "Terms",
+    privacy: "Privacy",
     trouble: "That did not work",
     stale_form: "This page was open for too long, or another one signed you in anew. Nothing was changed: open the page once more and repeat it.",
+    not_found: "There is no such page.",
+    cross_site: "Another site sent this here. Nothing was done.",
+    misdirected: "This service does not answer under this address. Use the one that you were told.",
+    own_account: "This is your own account. Nobody shuts himself out by accident: ask another administrator.",
+    last_admin: "You are the last administrator. First somebody else has to become one.",
     go_on: "Go on",
     entrance: entrance::TEXTS,
     account: account::TEXTS,
+    admin: admin::TEXTS,
 };

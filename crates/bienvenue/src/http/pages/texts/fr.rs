@@ -1,12 +1,13 @@
 //! French.
 
 mod account;
+mod admin;
 mod entrance;
 
+use super::words::Number;
 use super::{LinkTexts, Texts};
 
 pub(super) static TEXTS: Texts = Texts {
-    tag: "fr",
     name: "Français",
     code: "Code reçu par courriel",
     code_help: "C’est la partie du lien qui suit « token= ».",
@@ -20,16 +21,19 @@ pub(super) static TEXTS: Texts = Texts {
     new_link: "Demander un nouveau lien",
     wrong_password: "Ce n’est pas le mot de passe de ce compte.",
     password_missing: "Saisissez un mot de passe.",
-    password_too_short: |min| format!("Le mot de passe est trop court : il faut au moins {min} caractères."),
+    password_too_short: Number {
+        one: "Le mot de passe est trop court : il faut au moins {number} caractère.",
+        many: "Le mot de passe est trop court : il faut au moins {number} caractères.",
+    },
     password_too_long: "Le mot de passe est trop long : 256 caractères au plus.",
     password_context: "Le mot de passe n’est guère plus que votre adresse ou le nom de ce service. Choisissez-en un autre, ou allongez-le.",
     password_common: "Beaucoup de gens utilisent ce mot de passe : c’est le premier que l’on essaie. Choisissez-en un autre.",
     password_breached: "Ce mot de passe figure dans une fuite de données. Choisissez-en un autre et changez-le partout où vous l’utilisez.",
     email_taken: "Quelqu’un d’autre utilise désormais cette adresse.",
     try_later: "Cela n’a pas fonctionné. Rien n’a été modifié ; réessayez dans un instant.",
-    too_many_attempts: |seconds| match seconds {
-        1 => "Trop de tentatives. Réessayez dans 1 seconde.".to_owned(),
-        _ => format!("Trop de tentatives. Réessayez dans {seconds} secondes."),
+    too_many_attempts: Number {
+        one: "Trop de tentatives. Réessayez dans {number} seconde.",
+        many: "Trop de tentatives. Réessayez dans {number} secondes.",
     },
     mailbox: "Courriels",
     no_mails: "Aucun courriel pour l’instant. Ce qui serait envoyé apparaît ici.",
@@ -52,9 +56,17 @@ pub(super) static TEXTS: Texts = Texts {
         done: "Votre adresse est modifiée.",
     },
     language: "Langue",
+    terms: "Conditions",
+    privacy: "Confidentialité",
     trouble: "Cela n’a pas fonctionné",
     stale_form: "Cette page est restée ouverte trop longtemps, ou vous vous êtes reconnecté entre-temps. Rien n’a été modifié : ouvrez la page à nouveau et recommencez.",
+    not_found: "Cette page n’existe pas.",
+    cross_site: "Un autre site a envoyé cela ici. Rien n’a été fait.",
+    misdirected: "Ce service ne répond pas à cette adresse. Utilisez celle que l’on vous a donnée.",
+    own_account: "C’est votre propre compte. Personne ne s’exclut par mégarde : demandez à un autre administrateur.",
+    last_admin: "Vous êtes le dernier administrateur. Quelqu’un d’autre doit d’abord le devenir.",
     go_on: "Continuer",
     entrance: entrance::TEXTS,
     account: account::TEXTS,
+    admin: admin::TEXTS,
 };

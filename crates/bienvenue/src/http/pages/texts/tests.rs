@@ -3,15 +3,11 @@ use super::*;
 /// The same in both languages.
 const ALIKE: [&str; 1] = [""];
 
-/// Every text with the name of its field, in the order of the fields.
+/// Every text with its name, in the order of the fields.
 fn listed(locale: Locale) -> Vec<(String, String)> {
-    let printed = format!("{:#?}", texts(locale));
-    let fields = printed.lines().filter_map(|line| line.trim().trim_end_matches(',').split_once(": "));
-    let texts = fields.filter_map(|(name, value)| {
-        let text = value.strip_prefix('"')?.strip_suffix('"')?;
-        Some((name.to_owned(), text.to_owned()))
-    });
-    texts.collect()
+    let mut listed = Vec::new();
+    texts(locale).clone().visit("", &mut |name, text, _| listed.push((name.to_owned(), (*text).to_owned())));
+    listed
 }
 
 #[test]
@@ -23,10 +19,13 @@ fn every_text_is_there_in_both_languages_and_translated() {
         assert!(!english.trim().is_empty() && !french.trim().is_empty(), "{name}");
         assert!(english != french || ALIKE.contains(&name.as_str()), "{name} is not translated: {english}");
     }
-    for kind in crate::EventKind::ALL {
-        let told = Locale::ALL.map(|locale| (texts(locale).account.activity.kind)(kind));
-        assert!(told.iter().all(|text| !text.is_empty()) && told[0] != told[1], "{kind:?}");
+    for locale in Locale::ALL {
+        let t = texts(locale);
+        for words in [t.password_too_short, t.too_many_attempts, t.account.sessions.more] {
+            assert!(words.of(15).contains("15") && words.of(1).contains('1'), "{words:?}");
+        }
+        assert!(crate::EventKind::ALL.iter().all(|kind| t.account.activity.kind.of(kind.as_str()).is_some()));
     }
-    let told = Locale::ALL.map(|locale| (texts(locale).password_too_short)(15));
-    assert!(told.iter().all(|text| text.contains("15")) && told[0] != told[1]);
+    assert_eq!(texts(Locale::En).account.activity.kind.of("signed_in"), Some("Signed in"));
+    assert_eq!(texts(Locale::En).account.activity.kind.of("something"), None);
 }

@@ -4,6 +4,7 @@ use super::super::account::{
     AccountTexts, ActivityTexts, ConfirmTexts, DataTexts, EmailTexts, NoticeTexts, OverviewTexts,
     PasswordTexts, SessionsTexts,
 };
+use super::super::words::{KindTexts, Number};
 use crate::EventKind;
 
 pub(super) const TEXTS: AccountTexts = AccountTexts {
@@ -46,14 +47,19 @@ pub(super) const TEXTS: AccountTexts = AccountTexts {
         end: "Sign out",
         end_others: "Sign out everywhere else",
         alone: "You are signed in nowhere else.",
-        more: |number| format!("{number} more are not shown. They were not used for longer."),
+        more: Number {
+            one: "{number} more is not shown. It was not used for longer.",
+            many: "{number} more are not shown. They were not used for longer.",
+        },
     },
     activity: ActivityTexts {
         entry: "Activity",
         title: "Recent activity",
         lead: "What happened to your account, the latest first. If it was not you, change your password.",
-        kind,
+        kind: KINDS,
         unknown: "Something else happened",
+        by_admin: "by an administrator",
+        older: "Older",
     },
     data: DataTexts {
         entry: "Your data",
@@ -80,8 +86,16 @@ pub(super) const TEXTS: AccountTexts = AccountTexts {
         session_ended: "That device is signed out.",
         others_ended: "You are signed out everywhere else.",
         link_sent: "A link is on its way to the new address. Follow it to change your address.",
+        user_disabled: "The user can no longer sign in, and is signed out everywhere.",
+        user_enabled: "The user can sign in again.",
+        user_signed_out: "The user is signed out.",
+        reset_sent: "A link for a new password is on its way to the user.",
+        became_admin: "You are an administrator now.",
     },
 };
+
+#[expect(clippy::indexing_slicing, reason = "out of bounds would not compile")]
+const KINDS: KindTexts = kinds!(kind);
 
 const fn kind(kind: EventKind) -> &'static str {
     match kind {
@@ -115,5 +129,7 @@ const fn kind(kind: EventKind) -> &'static str {
         EventKind::Enabled => "The account was enabled again by an operator",
         EventKind::PasswordSet => "The password was set by an operator",
         EventKind::Imported => "The account was brought along from another system",
+        EventKind::AdminGranted => "The account became an administrator’s",
+        EventKind::AdminRevoked => "The account is no longer an administrator’s",
     }
 }

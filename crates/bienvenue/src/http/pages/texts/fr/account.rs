@@ -4,6 +4,7 @@ use super::super::account::{
     AccountTexts, ActivityTexts, ConfirmTexts, DataTexts, EmailTexts, NoticeTexts, OverviewTexts,
     PasswordTexts, SessionsTexts,
 };
+use super::super::words::{KindTexts, Number};
 use crate::EventKind;
 
 pub(super) const TEXTS: AccountTexts = AccountTexts {
@@ -46,16 +47,19 @@ pub(super) const TEXTS: AccountTexts = AccountTexts {
         end: "Déconnecter",
         end_others: "Se déconnecter partout ailleurs",
         alone: "Vous n’êtes connecté nulle part ailleurs.",
-        more: |number| {
-            format!("{number} autres ne sont pas affichés. Ils sont inutilisés depuis plus longtemps.")
+        more: Number {
+            one: "{number} autre n’est pas affiché. Il est inutilisé depuis plus longtemps.",
+            many: "{number} autres ne sont pas affichés. Ils sont inutilisés depuis plus longtemps.",
         },
     },
     activity: ActivityTexts {
         entry: "Activité",
         title: "Activité récente",
         lead: "Ce qui est arrivé à votre compte, le plus récent d’abord. Si ce n’était pas vous, changez de mot de passe.",
-        kind,
+        kind: KINDS,
         unknown: "Autre chose s’est produit",
+        by_admin: "par un administrateur",
+        older: "Plus anciens",
     },
     data: DataTexts {
         entry: "Vos données",
@@ -82,8 +86,16 @@ pub(super) const TEXTS: AccountTexts = AccountTexts {
         session_ended: "Cet appareil est déconnecté.",
         others_ended: "Vous êtes déconnecté partout ailleurs.",
         link_sent: "Un lien est en route vers la nouvelle adresse. Suivez-le pour changer d’adresse.",
+        user_disabled: "La personne ne peut plus se connecter et est déconnectée partout.",
+        user_enabled: "La personne peut de nouveau se connecter.",
+        user_signed_out: "La personne est déconnectée.",
+        reset_sent: "Un lien pour un nouveau mot de passe est en route vers la personne.",
+        became_admin: "Vous êtes désormais administrateur.",
     },
 };
+
+#[expect(clippy::indexing_slicing, reason = "out of bounds would not compile")]
+const KINDS: KindTexts = kinds!(kind);
 
 const fn kind(kind: EventKind) -> &'static str {
     match kind {
@@ -117,5 +129,7 @@ const fn kind(kind: EventKind) -> &'static str {
         EventKind::Enabled => "Le compte a été réactivé par un opérateur",
         EventKind::PasswordSet => "Le mot de passe a été défini par un opérateur",
         EventKind::Imported => "Le compte a été repris d’un autre système",
+        EventKind::AdminGranted => "Le compte est devenu celui d’un administrateur",
+        EventKind::AdminRevoked => "Le compte n’est plus celui d’un administrateur",
     }
 }
