@@ -29,8 +29,7 @@ Run
   serve        Serve on the internet, as bienvenue.toml says
 
 People
-  user         add, list, show, set-password, disable, enable, delete,
-               grant-admin, revoke-admin
+  user         add, show, disable, delete, make an administrator, and more
   session      list, revoke
   audit        list: what happened, and what was refused
 

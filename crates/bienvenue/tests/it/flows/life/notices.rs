@@ -14,6 +14,7 @@ every_engine!(
     mails_speak_the_users_language,
     notices_are_not_used_up_by_strangers,
     asvs_6_3_7_what_an_operator_does_is_told,
+    asvs_6_3_7_what_an_administrator_does_is_told,
 );
 
 async fn asvs_6_3_5_a_sign_in_from_a_new_device_is_told(database: Database) {
@@ -104,4 +105,28 @@ async fn asvs_6_3_7_what_an_operator_does_is_told(database: Database) {
         ("other@example.org", "Your account at Bienvenue was deleted")
     );
     assert!(!life.auth.delete_user(user.id).await.unwrap() && life.mails().await.is_empty());
+}
+
+/// With no word of who or where the administrator is; and what is so already is no news.
+async fn asvs_6_3_7_what_an_administrator_does_is_told(database: Database) {
+    let life = Life::new(&database).await;
+    life.verified("anna@example.org").await;
+    life.verified(EMAIL).await;
+    let (anna, bob) = (life.signed_in("anna@example.org").await, life.signed_in(EMAIL).await);
+    life.auth.store().grant_admin(anna.user.id).await.unwrap();
+    for (is_disabled, subject) in [
+        (true, "Your account at Bienvenue was disabled"),
+        (false, "Your account at Bienvenue can be used again"),
+    ] {
+        for is_news in [true, false] {
+            let (session, from) = (&anna.session_id, stranger());
+            life.auth.set_disabled(session, bob.user.id, is_disabled, &from).await.unwrap();
+            let mails = life.mails().await;
+            assert_eq!(mails.len(), usize::from(is_news));
+            for mail in mails {
+                assert_eq!((mail.to.as_str(), mail.subject.as_str()), (EMAIL, subject));
+                assert!(!mail.text.contains("198.51.100.9") && !mail.text.contains("anna"), "{}", mail.text);
+            }
+        }
+    }
 }
