@@ -13,6 +13,7 @@ mod memory;
 mod million;
 mod overload;
 mod packages;
+mod pages;
 mod peers;
 mod plot;
 mod profile;
@@ -35,12 +36,13 @@ use crate::runner::Runner;
 /// A part of the suite that can be run alone.
 type Part = (&'static str, fn(&Bench<'_>, &mut Report) -> Result<()>);
 
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 12] = [
     ("start", start::measure),
     ("memory", memory::measure),
     ("size", size::measure),
     ("packages", packages::measure),
     ("profile", profile::measure),
+    ("pages", pages::measure),
     ("storm", storm::measure),
     ("overload", overload::measure),
     ("million", million::measure),

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use bienvenue::UserChanges;
+use bienvenue::core::throttle::ThrottlePolicy;
 use futures_util::future::join_all;
 
 use super::{
     EMAIL, End, NEW_PASSWORD, NOBODY, OTHER, PASSWORD, at, end, guess, log_in, number, seconds, throttled,
+    throttled_with,
 };
 use crate::support::{Database, every_engine};
 
@@ -14,6 +16,7 @@ every_engine!(
     asvs_6_3_1_the_wait_grows_and_costs_no_hash,
     asvs_6_3_8_known_and_unknown_accounts_wait_alike,
     asvs_6_3_1_of_many_guesses_at_once_the_free_ones_are_looked_at,
+    asvs_6_3_1_of_many_guesses_at_once_each_is_counted,
     a_success_begins_the_count_anew,
     asvs_6_3_1_and_nist_3_2_2_a_hundred_failures_are_the_end_until_a_reset,
     the_count_of_a_window_begins_anew,
@@ -72,6 +75,22 @@ async fn asvs_6_3_1_of_many_guesses_at_once_the_free_ones_are_looked_at(database
         let count = |wanted| ends.iter().filter(|end| **end == wanted).count();
         assert_eq!((count(End::Wrong), count(End::Wait(1))), (5, 95), "{email}: {ends:?}");
         assert_eq!(auth.hashes_made() - hashes, 5, "{email}");
+    }
+}
+
+/// Where all of them are free, all of them are counted: none is lost between a reading and a writing.
+async fn asvs_6_3_1_of_many_guesses_at_once_each_is_counted(database: Database) {
+    let policy = ThrottlePolicy { account_failures: 100, most_failures: 1_000, ..ThrottlePolicy::INTERNET };
+    let (auth, _) = throttled_with(&database, policy, |auth| auth).await;
+    auth.register_user(EMAIL, PASSWORD).await.unwrap();
+    for (email, hundred) in [(EMAIL, 0), (NOBODY, 1)] {
+        let hashes = auth.hashes_made();
+        let froms: Vec<_> = (0..100).map(|from| number(hundred * 1_000 + from)).collect();
+        let ends = join_all(froms.iter().map(|from| guess(&auth, email, from))).await;
+        assert!(ends.iter().all(|end| *end == End::Wrong), "{email}: {ends:?}");
+        assert_eq!(auth.hashes_made() - hashes, 100, "{email}");
+        // A hundred free ones, and not one more.
+        assert_eq!(guess(&auth, email, &number(hundred * 1_000 + 100)).await, End::Wait(1), "{email}");
     }
 }
 
