@@ -17,6 +17,11 @@ pub(super) async fn link_script() -> Response {
     asset("text/javascript; charset=utf-8", include_str!("../../../assets/link.js"))
 }
 
+/// `GET /assets/icon.svg`
+pub(super) async fn icon() -> Response {
+    asset("image/svg+xml", include_str!("../../../assets/icon.svg"))
+}
+
 /// `GET /assets/brand/{name}`: what the operator gave the pages. Another content has another path, so browsers keep it.
 pub(super) async fn brand(State(app): State<AppState>, uri: Uri) -> Response {
     let Some(asset) = app.settings.brand.asset(uri.path()) else {

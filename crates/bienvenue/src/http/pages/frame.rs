@@ -16,8 +16,8 @@ use super::{ACCOUNT, ADMIN, csrf, product};
 use crate::fault::Fault;
 
 /// Nothing but what this service itself sends, no frames around or in it (ASVS 3.4.3).
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; frame-ancestors 'none'; \
-                      base-uri 'none'; form-action 'self'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                      frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// What a page stands in.
 pub(super) struct Frame<'p> {
@@ -166,11 +166,7 @@ impl<'p> Frame<'p> {
     /// A form leads to this service, and from there perhaps on to an allowed origin: browsers hold both to this list.
     fn policy(&self) -> HeaderValue {
         let origins = &self.app.settings.return_to;
-        let mut policy =
-            origins.iter().fold(POLICY.to_owned(), |policy, origin| format!("{policy} {origin}"));
-        if self.brand().logo_path().is_some() {
-            policy.push_str("; img-src 'self'");
-        }
+        let policy = origins.iter().fold(POLICY.to_owned(), |policy, origin| format!("{policy} {origin}"));
         HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(POLICY))
     }
 }

@@ -20,6 +20,11 @@ impl Slip {
         !self.text.is_empty()
     }
 
+    /// Whether it is about none in particular.
+    pub(super) const fn is_in_none(&self) -> bool {
+        self.is_there() && self.field.is_empty()
+    }
+
     /// Whether it is in this field, which is then marked and focused.
     pub(super) fn is_in(&self, field: &str) -> bool {
         self.is_there() && self.field == field

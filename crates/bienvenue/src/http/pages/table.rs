@@ -37,6 +37,7 @@ pub(in crate::http) fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/confirm-email", get(link::confirm_email_page).post(link::confirm_email)),
         ("/assets/pages.css", get(assets::style)),
         ("/assets/link.js", get(assets::link_script)),
+        ("/assets/icon.svg", get(assets::icon)),
         ("/assets/brand/{name}", get(assets::brand)),
         #[cfg(feature = "mail")]
         ("/dev/mail", get(super::mailbox::mailbox)),

@@ -7,7 +7,7 @@ use bienvenue::http::openapi_document;
 use crate::support::{App, Reply};
 
 /// What people see; it is no part of the API's description.
-const PAGES: [(&str, &str); 31] = [
+const PAGES: [(&str, &str); 32] = [
     ("/login", "GET,HEAD,POST"),
     ("/register", "GET,HEAD,POST"),
     ("/register/done", "GET,HEAD"),
@@ -36,6 +36,7 @@ const PAGES: [(&str, &str); 31] = [
     ("/reset-password", "GET,HEAD,POST"),
     ("/confirm-email", "GET,HEAD,POST"),
     ("/assets/pages.css", "GET,HEAD"),
+    ("/assets/icon.svg", "GET,HEAD"),
     ("/assets/link.js", "GET,HEAD"),
     ("/assets/brand/none.css", "GET,HEAD"),
     ("/dev/mail", "GET,HEAD"),

@@ -91,6 +91,7 @@ fn has_its_type(reply: &Reply, method: &str, path: &str) {
     let is_exact = if reply.status < 400 {
         ["application/json", "text/html; charset=utf-8", "text/markdown; charset=utf-8"].contains(&kind)
             || (path == "/assets/pages.css" && kind == "text/css; charset=utf-8")
+            || (path == "/assets/icon.svg" && kind == "image/svg+xml")
             || (path == "/assets/link.js" && kind == "text/javascript; charset=utf-8")
     } else if path.starts_with("/api/") || path == "/api" {
         kind == "application/problem+json"

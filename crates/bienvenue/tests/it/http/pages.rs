@@ -129,6 +129,7 @@ async fn asvs_3_4_3_pages_load_nothing_from_elsewhere(database: Database) {
     for (path, media_type) in [
         ("/assets/pages.css", "text/css; charset=utf-8"),
         ("/assets/link.js", "text/javascript; charset=utf-8"),
+        ("/assets/icon.svg", "image/svg+xml"),
     ] {
         let reply = world.app.anonymous().get(path).await;
         assert_eq!((reply.status, reply.header("content-type")), (200, Some(media_type)));

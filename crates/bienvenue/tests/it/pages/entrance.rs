@@ -212,6 +212,8 @@ async fn who_guesses_is_told_how_long_to_wait(database: Database) {
     for _ in 0..5 {
         eve.submit("/login", &[("email", EMAIL), ("password", "a wrong guess")]).await;
         eve.sees(401, "/login", "do not go together");
+        // To be typed once more.
+        eve.sees(401, "/login", "autocomplete=\"current-password\" aria-describedby=\"problem\" autofocus>");
     }
     eve.submit("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
     eve.sees(429, "/login", "1 second");
