@@ -7,7 +7,7 @@ mod record;
 mod source;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use bienvenue::core::time::{Clock as _, SystemClock};
@@ -51,7 +51,7 @@ pub(crate) struct Import {
 impl Import {
     /// Reads the file and adds its users.
     pub(crate) async fn run(self) -> Result<(), Stop> {
-        let firebase = self.firebase_hash.map(read_firebase).transpose()?;
+        let firebase = self.firebase_hash.as_deref().map(read_firebase).transpose()?;
         let store = self.database.open(Schema::MustBeCurrent).await?.store;
         let name = self.file.display().to_string();
         let source =
@@ -84,8 +84,8 @@ impl Import {
     }
 }
 
-fn read_firebase(path: PathBuf) -> Result<FirebaseHash, Stop> {
-    let text = std::fs::read_to_string(&path)
+fn read_firebase(path: &Path) -> Result<FirebaseHash, Stop> {
+    let text = std::fs::read_to_string(path)
         .map_err(|cause| Stop::new(Exit::NotFound, format!("{} cannot be read: {cause}", path.display())))?;
     FirebaseHash::read(&text).map_err(|why| {
         Stop::new(Exit::Usage, format!("{}: {why}", path.display()))

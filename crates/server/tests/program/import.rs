@@ -22,6 +22,7 @@ impl Source {
     fn write(&self, folder: &Folder) -> String {
         folder.write("hash_config.txt", FIREBASE_HASH);
         let path = folder.path().join("users");
+        let _ = std::fs::remove_file(&path);
         match self.file {
             Form::Text(text) => std::fs::write(&path, text).unwrap(),
             Form::Sqlite(statements) => {
@@ -32,8 +33,36 @@ impl Source {
     }
 }
 
-fn run(folder: &Folder, database: &Database, arguments: &[&str]) -> Ran {
-    folder.run_with(arguments, &[("DATABASE_URL", &database.url())], b"")
+/// A folder, and a current database with nobody in it.
+struct Home {
+    folder: Folder,
+    database: Database,
+}
+
+impl Home {
+    fn new(database: Database) -> Self {
+        let home = Self { folder: Folder::new(), database };
+        home.run(&["migrate"]).done();
+        home
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        self.folder.run_with(arguments, &[("DATABASE_URL", &self.database.url())], b"")
+    }
+
+    /// Every user's hash.
+    fn hashes(&self) -> BTreeMap<String, String> {
+        let lines = self.run(&["export"]).done().stdout;
+        let text = |user: &Value, name: &str| user[name].as_str().unwrap().to_owned();
+        let users = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        users.map(|user| (text(&user, "email"), text(&user, "password_hash"))).collect()
+    }
+
+    fn serve(&self) -> Server {
+        // Every user here is wrong a few times, from one address.
+        self.folder.configure("throttle.mode = \"off\"\n");
+        Server::start(self.folder.program(&["serve"]).env("DATABASE_URL", self.database.url()))
+    }
 }
 
 /// The count before these words.
@@ -43,51 +72,35 @@ fn told(ran: &Ran, what: &str) -> usize {
     line.unwrap_or_else(|| panic!("no line for {what:?}: {ran:?}")).trim().parse().unwrap()
 }
 
-/// Every user's hash.
-fn hashes(folder: &Folder, database: &Database) -> BTreeMap<String, String> {
-    let lines = run(folder, database, &["export"]).done().stdout;
-    let text = |user: &Value, name: &str| user[name].as_str().unwrap().to_owned();
-    let users = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    users.map(|user| (text(&user, "email"), text(&user, "password_hash"))).collect()
-}
-
-fn serve(folder: &Folder, database: &Database) -> Server {
-    // Every user here is wrong a few times, from one address.
-    folder.configure("throttle.mode = \"off\"\n");
-    Server::start(folder.program(&["serve"]).env("DATABASE_URL", database.url()))
-}
-
 /// From each: a dry run that changes nothing, the import, a second one that changes nothing; everybody signs in with the
 /// password from before, twice, and the hash is of the configured scheme then.
 fn every_system_moves_in(database: Database) {
-    let home = Folder::new();
-    run(&home, &database, &["migrate"]).done();
+    let home = Home::new(database);
     for source in SOURCES {
-        let folder = Folder::new();
-        let file = source.write(&folder);
+        let file = source.write(&home.folder);
         let all = source.users.len() + source.locked.len();
         let import = |first: &[&str]| {
             let arguments =
                 [&["import", "--from", source.kind], first, source.more, &[file.as_str()]].concat();
-            run(&folder, &database, &arguments).done()
+            home.run(&arguments).done()
         };
-        let before = hashes(&home, &database);
+        let before = home.hashes();
         let dry = import(&["--dry-run"]);
         assert_eq!((told(&dry, "would be added"), told(&dry, "wrong")), (all, 0), "{}", source.kind);
-        assert_eq!(hashes(&home, &database), before, "{}", source.kind);
+        assert_eq!(home.hashes(), before, "{}", source.kind);
         let ran = import(&[]);
         assert_eq!((told(&ran, " added"), told(&ran, "already there, left as they are")), (all, 0));
         let skipped = ran.stdout.lines().filter(|line| line.contains("skipped: "));
         let skipped = skipped.map(|line| line.split_whitespace().next().unwrap().parse::<usize>().unwrap());
         assert_eq!(skipped.sum::<usize>(), source.skipped, "{}", source.kind);
-        let after = hashes(&home, &database);
+        let after = home.hashes();
         let again = import(&[]);
         assert_eq!((told(&again, " added"), told(&again, "already there, left as they are")), (0, all));
-        assert_eq!(hashes(&home, &database), after, "{}", source.kind);
+        assert_eq!(home.hashes(), after, "{}", source.kind);
     }
 
-    let before = hashes(&home, &database);
-    let server = serve(&home, &database);
+    let before = home.hashes();
+    let server = home.serve();
     for (email, password) in SOURCES.iter().flat_map(|source| source.users) {
         let is_in = |password| server.client().log_in(email, password).status;
         assert_eq!((is_in(password), is_in(password)), (200, 200), "{email}");
@@ -96,7 +109,7 @@ fn every_system_moves_in(database: Database) {
     for email in SOURCES.iter().flat_map(|source| source.locked) {
         assert_eq!(server.client().log_in(email, sources::USUAL).status, 401, "{email}");
     }
-    let after = hashes(&home, &database);
+    let after = home.hashes();
     for (email, _) in SOURCES.iter().flat_map(|source| source.users) {
         assert_ne!(before[*email], after[*email], "{email}");
         assert!(after[*email].starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{email}: {}", after[*email]);
@@ -107,8 +120,8 @@ fn every_system_moves_in(database: Database) {
 /// Lines of every kind of nonsense between good ones: each is told with its number and reason and without a secret, the others
 /// are in, and the exit code says so.
 fn broken_lines_are_told_and_the_others_are_in(database: Database) {
-    let folder = Folder::new();
-    run(&folder, &database, &["migrate"]).done();
+    let home = Home::new(database);
+    let folder = &home.folder;
     let lines = r#"{"email":"a@example.org"}
 {"email":"b@example.org","password_hash":"s3cret"}
 {"email":"no address"}
@@ -123,7 +136,7 @@ fn broken_lines_are_told_and_the_others_are_in(database: Database) {
 {"email":"g@example.org"}"#;
     folder.write("users.jsonl", lines);
     let broken = |arguments: &[&str], wrong: &[u32], added: usize| {
-        let ran = run(&folder, &database, arguments);
+        let ran = home.run(arguments);
         assert_eq!((ran.code, told(&ran, " added"), told(&ran, "wrong")), (1, added, wrong.len()), "{ran:?}");
         for line in wrong {
             assert!(ran.stderr.contains(&format!("line {line}: ")), "{line}: {ran:?}");
@@ -145,32 +158,31 @@ fn broken_lines_are_told_and_the_others_are_in(database: Database) {
         ("list.json", "[]", "keycloak", ""),
     ] {
         folder.write(name, text);
-        let ran = run(&folder, &database, &["import", "--from", from, name]);
+        let ran = home.run(&["import", "--from", from, name]);
         if why.is_empty() {
             ran.done();
         } else {
             ran.ended(1, &[why]);
         }
     }
-    run(&folder, &database, &["import", "nowhere"]).ended(4, &["nowhere cannot be read"]);
-    run(&folder, &database, &["import", "--from", "firebase", "--firebase-hash", "empty", "list.json"])
+    home.run(&["import", "nowhere"]).ended(4, &["nowhere cannot be read"]);
+    home.run(&["import", "--from", "firebase", "--firebase-hash", "empty", "list.json"])
         .ended(2, &["base64_signer_key", "console"]);
-    let count = hashes(&folder, &database).len();
+    let count = home.hashes().len();
     assert_eq!(count, 4);
 }
 
 /// The same users with the same ids, moments and states; only what was there stays.
 fn what_is_exported_is_imported_as_it_was(database: Database) {
-    let folder = Folder::new();
-    run(&folder, &database, &["migrate"]).done();
+    let home = Home::new(database);
+    let folder = &home.folder;
     for source in SOURCES {
-        let file = source.write(&folder);
+        let file = source.write(folder);
         let arguments = [&["import", "--from", source.kind], source.more, &[file.as_str()]].concat();
-        run(&folder, &database, &arguments).done();
-        std::fs::remove_file(file).unwrap();
+        home.run(&arguments).done();
     }
-    run(&folder, &database, &["export", "--to", "all.jsonl"]).done();
-    run(&folder, &database, &["export", "--to", "all.jsonl"]).ended(5, &["all.jsonl", "not there yet"]);
+    home.run(&["export", "--to", "all.jsonl"]).done();
+    home.run(&["export", "--to", "all.jsonl"]).ended(5, &["all.jsonl", "not there yet"]);
     let mode = std::fs::metadata(folder.path().join("all.jsonl")).unwrap();
     assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode.permissions()) & 0o777, 0o600);
     let exported = std::fs::read_to_string(folder.path().join("all.jsonl")).unwrap();
@@ -186,25 +198,25 @@ fn what_is_exported_is_imported_as_it_was(database: Database) {
 fn an_import_that_was_killed_goes_on(database: Database) {
     const USERS: usize = 20_000;
     const HASH: &str = "$2b$05$uE8eTWdWGqJmigtSHJZUle6hjcd8lxW2hIT287qc5WQtZKGUhSjji";
-    let folder = Folder::new();
-    run(&folder, &database, &["migrate"]).done();
+    let home = Home::new(database);
+    let folder = &home.folder;
     let line = |user| format!("{{\"email\":\"user{user}@example.org\",\"password_hash\":\"{HASH}\"}}\n");
     folder.write("users.jsonl", &(0..USERS).map(line).collect::<String>());
     let mut import = folder.program(&["import", "users.jsonl"]);
-    let import = import.env("DATABASE_URL", database.url()).stdout(Stdio::null()).stderr(Stdio::null());
+    let import = import.env("DATABASE_URL", home.database.url()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut import = import.spawn().unwrap();
     let begin = std::time::Instant::now();
-    while database.count("users") == 0 && begin.elapsed() < crate::support::PATIENCE {
+    while home.database.count("users") == 0 && begin.elapsed() < crate::support::PATIENCE {
         pause(std::time::Duration::from_millis(2));
     }
     import.kill().unwrap();
     import.wait().unwrap();
-    let in_the_middle = usize::try_from(database.count("users")).unwrap();
+    let in_the_middle = usize::try_from(home.database.count("users")).unwrap();
     assert!(in_the_middle > 0 && in_the_middle < USERS, "killed in the middle: {in_the_middle}");
 
-    let ran = run(&folder, &database, &["import", "users.jsonl"]).done();
+    let ran = home.run(&["import", "users.jsonl"]).done();
     assert_eq!(told(&ran, " added") + told(&ran, "already there, left as they are"), USERS);
     assert!(told(&ran, "already there, left as they are") >= in_the_middle);
-    assert_eq!(usize::try_from(database.count("users")).unwrap(), USERS);
-    assert_eq!(usize::try_from(database.count("events")).unwrap(), USERS, "an event for each");
+    assert_eq!(usize::try_from(home.database.count("users")).unwrap(), USERS);
+    assert_eq!(usize::try_from(home.database.count("events")).unwrap(), USERS, "an event for each");
 }

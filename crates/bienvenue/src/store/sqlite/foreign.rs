@@ -36,7 +36,7 @@ pub fn read_foreign_sqlite(
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(Fault::unavailable)?;
     let mut statement = connection.prepare(query).map_err(Fault::unavailable)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([]).map_err(Fault::unavailable)?;
     while let Some(row) = rows.next().map_err(Fault::unavailable)? {
         let mut values = ForeignRow::with_capacity(names.len());

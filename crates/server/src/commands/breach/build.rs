@@ -53,7 +53,7 @@ impl Build {
         }
         let lines = list.lines();
         let writing = |done, total: u64| {
-            pace.say(&format!("writing: {} % of {total} hashes", done * 100 / total.max(1)))
+            pace.say(&format!("writing: {} % of {total} hashes", done * 100 / total.max(1)));
         };
         let count = builder.finish(writing).map_err(unwritten)?;
         drop(pace);

@@ -93,16 +93,15 @@ fn split(row: &str, separator: char) -> Result<Vec<String>, Wrong> {
     let mut fields = Vec::new();
     let mut rest = row;
     loop {
-        let (field, after) = match rest.strip_prefix('"') {
-            Some(quoted) => unquote(quoted)?,
-            None => {
-                let end = rest.find(separator).unwrap_or(rest.len());
-                let (field, after) = rest.split_at(end);
-                if field.contains('"') {
-                    return Err(Wrong::new("a quote in the middle of a field"));
-                }
-                (field.to_owned(), after)
+        let (field, after) = if let Some(quoted) = rest.strip_prefix('"') {
+            unquote(quoted)?
+        } else {
+            let end = rest.find(separator).unwrap_or(rest.len());
+            let (field, after) = rest.split_at(end);
+            if field.contains('"') {
+                return Err(Wrong::new("a quote in the middle of a field"));
             }
+            (field.to_owned(), after)
         };
         fields.push(field);
         if after.is_empty() {

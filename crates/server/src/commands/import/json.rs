@@ -226,7 +226,7 @@ mod tests {
             told += 1;
             told < 2
         };
-        read_document(r#"[{},{},{},{}"#.as_bytes(), None, &mut each).unwrap();
+        read_document("[{},{},{},{}".as_bytes(), None, &mut each).unwrap();
         read_lines("{}\n{}\n".as_bytes(), &mut each).unwrap();
         assert_eq!(told, 3);
     }

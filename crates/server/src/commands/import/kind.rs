@@ -70,8 +70,7 @@ impl Kind {
     pub(super) fn query(self, table: Option<&str>) -> Option<String> {
         let table = |default| format!("\"{}\"", table.unwrap_or(default).replace('"', "\"\""));
         match self {
-            Self::TeachingProject => Some(format!("SELECT * FROM {}", table("users"))),
-            Self::Pocketbase => Some(format!("SELECT * FROM {}", table("users"))),
+            Self::TeachingProject | Self::Pocketbase => Some(format!("SELECT * FROM {}", table("users"))),
             Self::BetterAuth => Some(format!(
                 "SELECT u.*, (SELECT a.password FROM account a
                      WHERE a.\"userId\" = u.id AND a.\"providerId\" = 'credential') AS password FROM {} u",

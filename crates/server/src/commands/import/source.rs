@@ -144,7 +144,7 @@ fn record_of(row: ForeignRow) -> Record {
         ForeignValue::Integer(number) => Value::from(number),
         ForeignValue::Text(text) => Value::String(text),
         // No column that is asked for holds such a thing; one that does is told as wrong.
-        _ => Value::Array(Vec::new()),
+        ForeignValue::Other => Value::Array(Vec::new()),
     };
     Record::new(row.into_iter().map(|(name, held)| (name, value(held))).collect::<Map<_, _>>())
 }
