@@ -76,9 +76,9 @@ pub use flows::verify_email::{RegistrantProof, VerifyEmailError};
 pub use hashing::HashingState;
 pub use policy::Verification;
 pub use store::{
-    AddUserError, Counts, Deleted, Event, EventKind, EventQuery, ImportMode, Imported, ImportedUser,
-    OpenError, Retention, RoleChange, Schema, SchemaError, SessionInfo, SessionsOf, Store, StoreOptions,
-    UpdateUserError, User, UserBy, UserChanges,
+    AddUserError, CopyError, CopyScope, Counts, Deleted, Event, EventKind, EventQuery, ImportMode, Imported,
+    ImportedUser, OpenError, Retention, RoleChange, Schema, SchemaError, SessionInfo, SessionsOf, Store,
+    StoreOptions, TableSum, UpdateUserError, User, UserBy, UserChanges,
 };
 #[cfg(feature = "sqlite")]
 pub use store::{ForeignRow, ForeignValue, read_foreign_sqlite};

@@ -11,6 +11,7 @@ pub(crate) mod admins;
 mod call;
 pub(crate) mod changes;
 mod clean;
+mod copy;
 pub(crate) mod devices;
 pub(crate) mod events;
 pub(crate) mod hash_kinds;
@@ -28,6 +29,7 @@ mod postgres;
 pub(crate) mod sessions;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod tables;
 #[cfg(test)]
 pub(crate) mod tests;
 pub(crate) mod throttles;
@@ -45,6 +47,7 @@ pub use self::activity::Counts;
 pub use self::admins::RoleChange;
 use self::changes::Changes;
 pub use self::clean::{Deleted, Retention};
+pub use self::copy::{CopyError, CopyScope, TableSum};
 use self::engine::{Engine, Tx};
 pub use self::events::{Event, EventKind, EventQuery};
 pub use self::import::{ImportMode, Imported, ImportedUser};
@@ -174,11 +177,32 @@ impl Store {
         T: Send + 'static,
         E: From<Fault> + Send + 'static,
     {
+        self.start_write(method).await
+    }
+
+    /// Like [`write`](Self::write), and begins at once, whether anybody waits or not.
+    pub(crate) fn start_write<T, E, F>(&self, method: F) -> impl Future<Output = Result<T, E>> + use<T, E, F>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
         #[cfg(test)]
         let method = tests::faults::exposed(self.faults.clone(), true, method);
         let (job, answer) = call::job(method);
         self.engine.write(job);
-        answer.await.unwrap_or_else(|_| Err(no_answer().into()))
+        async { answer.await.unwrap_or_else(|_| Err(no_answer().into())) }
+    }
+
+    /// Runs a long method that only looks: begins at once, aside from this thread, and sees one moment of the database.
+    pub(crate) fn snapshot<T, F>(&self, method: F) -> impl Future<Output = Result<T, Fault>> + use<T, F>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (job, answer) = call::job(method);
+        self.engine.snapshot(job);
+        async { answer.await.unwrap_or_else(|_| Err(no_answer())) }
     }
 
     /// Runs a method in a transaction that nobody waits for; a failure of it is logged and does no harm.

@@ -3,15 +3,18 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::audit::AuditCommand;
+use crate::commands::backup::Backup;
 use crate::commands::breach::BreachCommand;
 use crate::commands::completions::Completions;
 use crate::commands::config::ConfigCommand;
+use crate::commands::database::DatabaseCommand;
 use crate::commands::dev::Dev;
 use crate::commands::export::Export;
 use crate::commands::hash::HashCommand;
 use crate::commands::import::Import;
 use crate::commands::migrate::Migrate;
 use crate::commands::reference::ReferenceCommand;
+use crate::commands::restore::Restore;
 use crate::commands::serve::Serve;
 use crate::commands::session::SessionCommand;
 use crate::commands::user::UserCommand;
@@ -21,8 +24,6 @@ const HELP: &str = "\
 User authentication: register, log in, sessions, profile, password reset.
 
   $ bienvenue dev                     starts here and now, nothing to configure
-
-Usage: bienvenue <COMMAND>
 
 Run
   dev          Serve on this machine, for learning and developing
@@ -36,6 +37,9 @@ People
 Data
   import       Users from another system, with their password hashes
   export       Every user with the hash of the password
+  database     move: everything into another database, SQLite or PostgreSQL
+  backup       Everything into a file, while the service runs
+  restore      A backup into an empty database
   migrate      Bring the database's schema up to date
 
 Make
@@ -46,8 +50,7 @@ Make
   completions  Completions for bash, zsh and fish
 
 `bienvenue help <COMMAND>` tells more. `--version` tells the version.
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 configuration wrong or missing,
-            4 not found, 5 refused.
+Exit codes: 0 done, 1 failed, 2 usage, 3 configuration, 4 not found, 5 refused.
 ";
 
 /// The command line.
@@ -78,6 +81,16 @@ pub(crate) enum Command {
     Import(Import),
     /// Every user with the hash of the password, as JSON lines
     Export(Export),
+    /// Whole databases: move
+    #[command(
+        subcommand,
+        before_help = "  $ bienvenue database move --from sqlite:bienvenue.db --to postgres://bienvenue@localhost/bienvenue"
+    )]
+    Database(DatabaseCommand),
+    /// The whole database as it is now, in one file
+    Backup(Backup),
+    /// A backup into an empty database
+    Restore(Restore),
     /// Bring the database's schema up to date
     Migrate(Migrate),
     /// The configuration of `serve`: init, check, reference

@@ -1,15 +1,18 @@
 //! The commands, one file for each.
 
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod breach;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod database;
 pub(crate) mod dev;
 pub(crate) mod export;
 pub(crate) mod hash;
 pub(crate) mod import;
 pub(crate) mod migrate;
 pub(crate) mod reference;
+pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod session;
 pub(crate) mod user;
@@ -35,6 +38,9 @@ pub(crate) fn run(command: Command) -> Result<(), Stop> {
         Command::Audit(audit) => command_runtime()?.block_on(audit.run()),
         Command::Import(import) => command_runtime()?.block_on(import.run()),
         Command::Export(export) => command_runtime()?.block_on(export.run()),
+        Command::Database(database) => command_runtime()?.block_on(database.run()),
+        Command::Backup(backup) => command_runtime()?.block_on(backup.run()),
+        Command::Restore(restore) => command_runtime()?.block_on(restore.run()),
         Command::Migrate(migrate) => command_runtime()?.block_on(migrate.run()),
         Command::Config(config) => config.run(),
         Command::Hash(hash) => hash.run(),

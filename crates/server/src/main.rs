@@ -8,6 +8,7 @@ mod cli;
 mod commands;
 mod config;
 mod confirm;
+mod copying;
 mod database;
 mod first_admin;
 mod housekeeping;

@@ -49,6 +49,12 @@ pub(crate) trait Connection: Send {
         parameters: &[Value<'_>],
         each: &mut dyn FnMut(&dyn Row) -> Result<(), Fault>,
     ) -> Result<(), Failure>;
+    /// Whether each statement is a journey to a server.
+    fn is_remote(&self) -> bool {
+        false
+    }
+    /// Opens a transaction that only looks, and sees one moment however long it takes.
+    fn begin_snapshot(&mut self) -> Result<(), Failure>;
     /// Checks a statement without running it.
     #[cfg(test)]
     fn check_statement(&mut self, sql: &str) -> Result<(), Failure>;
@@ -113,6 +119,11 @@ impl<'c> Tx<'c> {
     /// Tells what the statement before has changed, for those who remember rows.
     pub(crate) fn note_change(&mut self, change: Change) {
         self.changes.push(change);
+    }
+
+    /// Whether each statement is a journey to a server.
+    pub(crate) fn is_remote(&self) -> bool {
+        self.connection.is_remote()
     }
 
     fn note(&mut self, failure: Failure) -> Fault {
@@ -216,6 +227,8 @@ pub(crate) fn run(job: &mut dyn Job, connection: &mut dyn Connection) -> Verdict
 pub(crate) trait Engine: Send + Sync {
     /// Runs a job that only looks. Each of its statements sees what was committed before it began.
     fn read(&self, job: Box<dyn Job>);
+    /// Runs a long job that only looks, aside from the caller's thread. All of its statements see the same moment.
+    fn snapshot(&self, job: Box<dyn Job>);
     /// Runs a job in a transaction and answers it when the transaction is durable.
     fn write(&self, job: Box<dyn Job>);
 }
@@ -233,6 +246,12 @@ pub(crate) fn column<T: Column>(row: &dyn Row, index: usize) -> Result<T, Fault>
 impl Column for String {
     fn read(value: Value<'_>) -> Option<Self> {
         if let Value::Text(text) = value { Some(text.to_owned()) } else { None }
+    }
+}
+
+impl Column for Vec<u8> {
+    fn read(value: Value<'_>) -> Option<Self> {
+        if let Value::Bytes(bytes) = value { Some(bytes.to_vec()) } else { None }
     }
 }
 

@@ -40,6 +40,8 @@ const FIRST_WAIT: Duration = Duration::from_millis(5);
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Access {
     Read,
+    /// One that only looks, at one moment.
+    Snapshot,
     Write,
 }
 
@@ -88,6 +90,10 @@ impl Postgres {
 impl Engine for Postgres {
     fn read(&self, job: Box<dyn Job>) {
         self.send(Access::Read, job);
+    }
+
+    fn snapshot(&self, job: Box<dyn Job>) {
+        self.send(Access::Snapshot, job);
     }
 
     fn write(&self, job: Box<dyn Job>) {
@@ -155,15 +161,16 @@ impl Worker {
 }
 
 fn run_on(connection: &mut PostgresConnection, access: Access, job: &mut dyn Job) -> Result<(), Failure> {
-    if access == Access::Write {
-        connection.begin()?;
+    match access {
+        Access::Read => {}
+        Access::Snapshot => connection.begin_snapshot()?,
+        Access::Write => connection.begin()?,
     }
     let verdict = engine::run(job, connection);
-    if access == Access::Write {
-        match &verdict {
-            Verdict::Keep(_) => connection.commit()?,
-            Verdict::Undo(_) | Verdict::Again(_) => connection.rollback(),
-        }
+    match (access, &verdict) {
+        (Access::Read, _) => {}
+        (Access::Write, Verdict::Keep(_)) => connection.commit()?,
+        (Access::Snapshot, _) | (_, Verdict::Undo(_) | Verdict::Again(_)) => connection.rollback(),
     }
     match verdict {
         Verdict::Keep(_) => Ok(()),

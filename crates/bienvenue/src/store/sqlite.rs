@@ -102,6 +102,22 @@ impl Engine for Sqlite {
         job.answer(end);
     }
 
+    fn snapshot(&self, mut job: Box<dyn Job>) {
+        let reader = match self.take_reader() {
+            Ok(reader) => reader,
+            Err(fault) => return job.answer(Err(fault)),
+        };
+        let thread = std::thread::Builder::new().name("sqlite-snapshot".into());
+        // Without a thread the job is dropped, and the caller hears that there is no answer.
+        let spawned = thread.spawn(move || {
+            let end = look_at_one_moment(reader, job.as_mut());
+            job.answer(end);
+        });
+        if let Err(cause) = spawned {
+            tracing::error!(%cause, "no thread for a long look at the database");
+        }
+    }
+
     fn write(&self, job: Box<dyn Job>) {
         let Some(jobs) = &self.jobs else { return };
         match jobs.try_send(job) {
@@ -124,6 +140,12 @@ impl Drop for Sqlite {
             tracing::error!("the SQLite writer thread panicked");
         }
     }
+}
+
+/// The connection is closed afterwards: what it kept in memory of a whole database is of no use to others.
+fn look_at_one_moment(mut reader: SqliteConnection, job: &mut dyn Job) -> Result<(), Fault> {
+    reader.begin_snapshot().map_err(Failure::into_fault)?;
+    end_without_commit(engine::run(job, &mut reader))
 }
 
 fn end_without_commit(verdict: Verdict) -> Result<(), Fault> {

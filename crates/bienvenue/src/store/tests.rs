@@ -4,6 +4,7 @@
 mod admins;
 #[cfg(feature = "sqlite")]
 mod batches;
+mod copies;
 pub(crate) mod databases;
 pub(crate) mod faults;
 mod migrations;

@@ -22,6 +22,7 @@ mod hashing;
 mod import;
 mod internet;
 mod mail;
+mod moving;
 mod running;
 mod secrets;
 mod signals;

@@ -96,6 +96,14 @@ impl Connection for PostgresConnection {
         self.run_script("BEGIN")
     }
 
+    fn is_remote(&self) -> bool {
+        true
+    }
+
+    fn begin_snapshot(&mut self) -> Result<(), Failure> {
+        self.run_script("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    }
+
     fn commit(&mut self) -> Result<(), Failure> {
         match self.run_script("COMMIT") {
             // The commit was sent and its answer lost. Running the job again could do it twice.

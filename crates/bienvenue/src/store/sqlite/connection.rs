@@ -110,6 +110,10 @@ impl Connection for SqliteConnection {
         self.run("BEGIN IMMEDIATE")
     }
 
+    fn begin_snapshot(&mut self) -> Result<(), Failure> {
+        self.run("BEGIN DEFERRED")
+    }
+
     fn commit(&mut self) -> Result<(), Failure> {
         self.run("COMMIT")
     }

@@ -121,6 +121,14 @@ impl Faulty<'_> {
 }
 
 impl Connection for Faulty<'_> {
+    fn is_remote(&self) -> bool {
+        self.connection.is_remote()
+    }
+
+    fn begin_snapshot(&mut self) -> Result<(), Failure> {
+        self.connection.begin_snapshot()
+    }
+
     fn begin(&mut self) -> Result<(), Failure> {
         self.connection.begin()
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::databases::each;
 use crate::store::engine::{Connection, Row, column};
+use crate::store::tables::TABLES;
 
 fn rows(connection: &mut dyn Connection, sql: &'static str) -> BTreeSet<String> {
     let mut rows = BTreeSet::new();
@@ -58,6 +59,31 @@ const POSTGRES_FOREIGN_KEYS: &str = "
     FROM information_schema.referential_constraints r
     JOIN information_schema.key_column_usage k ON k.constraint_name = r.constraint_name
     JOIN information_schema.constraint_column_usage u ON u.constraint_name = r.constraint_name";
+
+/// The catalogue as the statements above tell a schema, without what may be null.
+fn catalogue() -> BTreeSet<String> {
+    let columns = TABLES.iter().flat_map(|table| {
+        table.columns.iter().enumerate().map(|(index, (column, kind))| {
+            let kind = format!("{kind:?}").to_lowercase();
+            let key = if index < table.keys { format!(" key {}", index + 1) } else { String::new() };
+            format!("{}.{column} {kind}{key}", table.name)
+        })
+    });
+    columns.collect()
+}
+
+/// A column that is not in the catalogue would be lost in a move.
+#[test]
+fn the_catalogue_knows_every_column_of_the_live_schemas() {
+    for (fresh, columns) in each().iter_mut().zip([SQLITE_COLUMNS, POSTGRES_COLUMNS]) {
+        fresh.migrate().unwrap();
+        let live = rows(fresh.connection.as_mut(), columns);
+        let live = live.iter().filter(|column| !column.starts_with("schema_migrations."));
+        let live: BTreeSet<_> =
+            live.map(|column| column.replace(" not null", "").replace(" null", "")).collect();
+        assert_eq!(live, catalogue());
+    }
+}
 
 #[test]
 fn the_live_schemas_are_equal() {

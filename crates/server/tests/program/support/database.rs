@@ -70,10 +70,14 @@ impl Database {
 
     /// What the passing of this time does to the mails in the outbox: pauses and claims run out.
     pub(crate) fn let_mails_wait(&self, time: Duration) {
-        let sql = format!("UPDATE outbox SET due_at = due_at - {}", time.as_micros());
+        self.execute(&format!("UPDATE outbox SET due_at = due_at - {}", time.as_micros()));
+    }
+
+    /// Runs statements that both engines understand, beside the program.
+    pub(crate) fn execute(&self, sql: &str) {
         match self {
-            Self::Sqlite(folder) => open(folder.path()).execute_batch(&sql).unwrap(),
-            Self::Postgres(database) => database.execute(&sql),
+            Self::Sqlite(folder) => open(folder.path()).execute_batch(sql).unwrap(),
+            Self::Postgres(database) => database.execute(sql),
         }
     }
 }

@@ -1,0 +1,70 @@
+//! `bienvenue database move`: from one database to another, of either kind.
+
+use bienvenue::{CopyScope, Schema, StoreOptions};
+
+use crate::copying::copy;
+use crate::database::{open, shown};
+use crate::output::say;
+use crate::stop::{Exit, Stop};
+
+/// Whole databases.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum DatabaseCommand {
+    /// Copy everything into another database, of the other kind or the same
+    ///
+    /// Stop the service first: what it writes meanwhile is noticed, and stays behind. The new database
+    /// is empty, or holds part of the same move, which goes on then. Its schema is made. Sessions stay
+    /// valid. The old database stays as it is.
+    #[command(
+        before_help = "  $ bienvenue database move --from sqlite:bienvenue.db --to postgres://bienvenue@localhost/bienvenue",
+        verbatim_doc_comment
+    )]
+    Move(Move),
+}
+
+impl DatabaseCommand {
+    /// Does it.
+    pub(crate) async fn run(self) -> Result<(), Stop> {
+        let Self::Move(moving) = self;
+        moving.run().await
+    }
+}
+
+/// From where to where.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Move {
+    /// The database that there is
+    #[arg(long, value_name = "URL")]
+    from: String,
+    /// The database to move into
+    #[arg(long, value_name = "URL")]
+    to: String,
+}
+
+impl Move {
+    async fn run(self) -> Result<(), Stop> {
+        let options = |schema| StoreOptions { schema, ..StoreOptions::default() };
+        if self.from == self.to {
+            return Err(Stop::new(Exit::Usage, "--from and --to are the same database"));
+        }
+        let from = open(&self.from, options(Schema::MustBeCurrent)).await?;
+        let to = open(&self.to, options(Schema::Migrate)).await?;
+        let (old, new) = (shown(&self.from), shown(&self.to));
+        let scope = CopyScope::Everything;
+        let copied = copy(&from, &to, scope, &new).await?;
+        copied.print(&new)?;
+        let changed = copied.changed_since(&from, scope).await?;
+        if !changed.is_empty() {
+            return Err(Stop::new(
+                Exit::Failed,
+                format!("{old} has changed while it was copied: {}", changed.join(", ")),
+            )
+            .next(
+                "Stop what uses it and run this again; if it is refused then, begin with an empty database.",
+            ));
+        }
+        say(format!(
+            "{new} holds the same as {old}. Sessions stay valid: point `database.url` to it and start."
+        ))
+    }
+}

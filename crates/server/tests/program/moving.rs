@@ -1,0 +1,256 @@
+//! `bienvenue database move`, `backup` and `restore`: whole databases, on either engine.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::support::{Client, Database, Folder, PATIENCE, Ran, Server, every_engine, pause};
+
+every_engine!(
+    everything_moves_and_sessions_stay_valid,
+    a_move_that_was_killed_goes_on,
+    who_is_there_already_stays,
+    a_backup_is_restored_and_opens_nothing,
+    a_backup_is_of_one_moment,
+);
+
+const EMAIL: &str = "bob@example.org";
+const PASSWORD: &str = "correct horse";
+const TABLES: [&str; 11] = [
+    "hash_kinds",
+    "users",
+    "sessions",
+    "one_time_tokens",
+    "devices",
+    "outbox",
+    "mail_budgets",
+    "events",
+    "activity",
+    "admin_links",
+    "throttles",
+];
+/// What opens something, or is about to.
+const OPENING: [&str; 5] = ["sessions", "one_time_tokens", "devices", "outbox", "admin_links"];
+
+/// Where a test works: a database to begin with, and the one that it is about.
+struct Place {
+    folder: Folder,
+    old: Database,
+    new: Database,
+}
+
+impl Place {
+    fn with(new: Database) -> Self {
+        Self { folder: Folder::new(), old: Database::sqlite(), new }
+    }
+}
+
+fn dev(folder: &Folder, database: &Database) -> Server {
+    Server::start(folder.program(&["dev", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", database.url()))
+}
+
+fn reset_token(client: Client) -> String {
+    client.send("POST", "/reset_password", "", &[("email", EMAIL)]).text("reset_token")
+}
+
+fn set_password(client: Client, token: &str, password: &str) -> u16 {
+    let form = [("email", EMAIL), ("reset_token", token), ("new_password", password)];
+    client.send("PUT", "/reset_password", "", &form).status
+}
+
+/// Somebody with a session and a link, and a row in every table.
+fn live(folder: &Folder, database: &Database) -> (String, String) {
+    let server = dev(folder, database);
+    let client = server.client();
+    assert_eq!(client.register(EMAIL, PASSWORD).status, 200);
+    assert_eq!(client.log_in(EMAIL, "wrong").status, 401);
+    let cookie = client.log_in(EMAIL, PASSWORD).cookie().unwrap().to_owned();
+    let token = reset_token(client);
+    server.end();
+    // What `dev` has sent or does not do.
+    database.execute(
+        "INSERT INTO outbox (id, kind, user_id, email, email_canonical, locale, created_at, due_at, attempts)
+            SELECT id, 'password_changed', id, email, email_canonical, locale, created_at, 4000000000000000, 3 FROM users;
+         INSERT INTO devices (user_id, digest, first_seen_at, last_seen_at)
+            SELECT user_id, digest, created_at, last_seen_at FROM sessions WHERE true
+            ON CONFLICT DO NOTHING;
+         INSERT INTO mail_budgets (digest, class, began_at, mails)
+            SELECT digest, 'links', created_at, 1 FROM sessions WHERE true ON CONFLICT DO NOTHING;
+         INSERT INTO throttles (digest, budget, most, period, failures, streak, began_at, next_at, noted_at, kept_until)
+            SELECT digest, 1, 2, 3, 4, 5, 6, 7, 8, 4000000000000000 FROM sessions WHERE true ON CONFLICT DO NOTHING;
+         INSERT INTO admin_links (digest, created_at, expires_at) SELECT digest, created_at, ends_at FROM sessions;
+         INSERT INTO activity (hour, sign_ins, failures, registrations) 
+            SELECT max(created_at) / 3600000000 * 3600000000, 1, 2, 3 FROM events;
+         INSERT INTO hash_kinds (kind, decoy, noted_at) VALUES ('a kind', 'a decoy', 0)",
+    );
+    for table in TABLES {
+        assert!(database.count(table) > 0, "{table} is empty");
+    }
+    (cookie, token)
+}
+
+fn move_to(folder: &Folder, from: &Database, to: &Database) -> Ran {
+    folder.run(&["database", "move", "--from", &from.url(), "--to", &to.url()])
+}
+
+/// The lines of the table that the program prints: names, counts and checksums.
+fn sums(printed: &str) -> Vec<&str> {
+    let lines: Vec<_> = printed.lines().skip(1).take(TABLES.len()).collect();
+    for (line, table) in lines.iter().zip(TABLES) {
+        assert!(line.starts_with(table), "{line}");
+    }
+    lines
+}
+
+fn everything_moves_and_sessions_stay_valid(new: Database) {
+    let (Place { folder, old, new }, back) = (Place::with(new), Database::sqlite());
+    let (cookie, token) = live(&folder, &old);
+    let there = move_to(&folder, &old, &new).done().stdout;
+    assert!(there.contains("Sessions stay valid") && there.contains(" a second"), "{there}");
+    for table in TABLES {
+        assert_eq!(new.count(table), old.count(table), "{table}");
+    }
+    // Again: it is done already. And back: the same.
+    assert_eq!(sums(&move_to(&folder, &old, &new).done().stdout), sums(&there));
+    assert_eq!(sums(&move_to(&folder, &new, &back).done().stdout), sums(&there));
+
+    for database in [&new, &back] {
+        let server = dev(&folder, database);
+        let client = server.client();
+        assert_eq!(client.profile(&cookie), 200);
+        assert_eq!(client.log_in(EMAIL, PASSWORD).status, 200);
+        assert_eq!(set_password(client, &token, "another horse"), 200);
+        assert_eq!(client.log_in(EMAIL, "another horse").status, 200);
+        server.end();
+    }
+    move_to(&folder, &old, &old).ended(2, &["the same database"]);
+    let nowhere = format!("sqlite:{}/nowhere.db", folder.path().display());
+    folder.run(&["database", "move", "--from", &nowhere, "--to", &new.url()]).ended(4, &["nowhere.db"]);
+}
+
+/// `kill -9` in the middle: running it again finishes it, and nothing is doubled.
+fn a_move_that_was_killed_goes_on(new: Database) {
+    const USERS: usize = 20_000;
+    let Place { folder, old, new } = Place::with(new);
+    let (cookie, _) = live(&folder, &old);
+    let line = |user| format!("{{\"email\":\"user{user}@example.org\"}}\n");
+    folder.write("users.jsonl", &(0..USERS).map(line).collect::<String>());
+    folder.run(&["import", "--database", &old.url(), "users.jsonl"]).done();
+    folder.run(&["migrate", "--database", &new.url()]).done();
+
+    let mut moving = folder.program(&["database", "move", "--from", &old.url(), "--to", &new.url()]);
+    let mut moving = moving.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let begin = Instant::now();
+    while new.count("users") == 0 && begin.elapsed() < PATIENCE {
+        pause(Duration::from_millis(2));
+    }
+    moving.kill().unwrap();
+    moving.wait().unwrap();
+    let in_the_middle = new.count("users") + new.count("events");
+    assert!(in_the_middle > 0 && in_the_middle < old.count("users") + old.count("events"), "{in_the_middle}");
+
+    let done = move_to(&folder, &old, &new).done().stdout;
+    for table in TABLES {
+        assert_eq!(new.count(table), old.count(table), "{table}");
+    }
+    assert_eq!(sums(&done), sums(&move_to(&folder, &old, &new).done().stdout));
+    let server = dev(&folder, &new);
+    assert_eq!(server.client().profile(&cookie), 200);
+    server.end();
+}
+
+fn who_is_there_already_stays(new: Database) {
+    let Place { folder, old, new } = Place::with(new);
+    live(&folder, &old);
+    let (cookie, _) = live(&folder, &new);
+    let before = new.count("events");
+    move_to(&folder, &old, &new).ended(5, &["is not empty", "Nothing was done", "an empty database"]);
+    folder.run(&["backup", "--database", &old.url(), "--to", "old.backup"]).done();
+    let restore = folder.run(&["restore", "old.backup", "--database", &new.url()]);
+    restore.ended(5, &["is not empty", "Nothing was done"]);
+    assert_eq!((new.count("users"), new.count("events")), (1, before));
+    let server = dev(&folder, &new);
+    assert_eq!(server.client().profile(&cookie), 200);
+    server.end();
+}
+
+fn a_backup_is_restored_and_opens_nothing(database: Database) {
+    let Place { folder, new: database, .. } = Place::with(database);
+    let (cookie, token) = live(&folder, &database);
+    let server = dev(&folder, &database);
+    let backup = |to: &str| folder.run(&["backup", "--database", &database.url(), "--to", to]);
+    let told = backup("friday.backup").done().stdout;
+    assert!(sums(&told).iter().all(|line| !line.contains(" 0  ")), "{told}");
+    assert_eq!(server.client().profile(&cookie), 200, "the service goes on");
+    server.end();
+    let file = folder.path().join("friday.backup");
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let bytes = std::fs::read(&file).unwrap();
+    backup("friday.backup").ended(5, &["friday.backup is there already"]);
+    assert_eq!(std::fs::read(&file).unwrap(), bytes);
+    let left = std::fs::read_dir(folder.path()).unwrap();
+    let left: Vec<_> = left.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(left, ["friday.backup"], "the file is whole alone");
+
+    folder.run(&["restore", "nowhere", "--database", &database.url()]).ended(4, &["nowhere"]);
+    for restored in [Some(Database::sqlite()), Database::postgres()].into_iter().flatten() {
+        let restore = folder.run(&["restore", "friday.backup", "--database", &restored.url()]).done();
+        assert!(restore.stdout.contains("Everybody signs in again"), "{restore:?}");
+        for table in TABLES {
+            let is_left_out = OPENING.contains(&table);
+            let expected = if is_left_out { 0 } else { database.count(table) };
+            assert_eq!(restored.count(table), expected, "{table}");
+        }
+        let server = dev(&folder, &restored);
+        let client = server.client();
+        assert_ne!(client.profile(&cookie), 200);
+        assert_ne!(set_password(client, &token, "another horse"), 200);
+        assert_eq!(client.log_in(EMAIL, PASSWORD).status, 200);
+        server.end();
+    }
+}
+
+/// While people register and sign in, the backup holds no session without its user, and the service fails nobody.
+fn a_backup_is_of_one_moment(database: Database) {
+    let Place { folder, new: database, .. } = Place::with(database);
+    // The least work that a hash may be.
+    folder
+        .configure("throttle.mode = \"off\"\n[password]\nargon2_memory_kib = 7168\nargon2_iterations = 5\n");
+    let server = Server::start(folder.program(&["serve"]).env("DATABASE_URL", database.url()));
+    let (is_over, signed_in) = (AtomicBool::new(false), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for number in 0..4 {
+            let (client, is_over, signed_in) = (server.client(), &is_over, &signed_in);
+            scope.spawn(move || {
+                for round in 0..1_000 {
+                    if is_over.load(Ordering::SeqCst) {
+                        break;
+                    }
+                    let email = format!("user-{number}-{round}@example.org");
+                    // Too busy is no failure: a test has slow hashes.
+                    let reply = client.register(&email, PASSWORD);
+                    assert!([200, 503].contains(&reply.status), "{reply:?}");
+                    let reply = client.log_in(&email, PASSWORD);
+                    assert!([200, 401, 503].contains(&reply.status), "{reply:?}");
+                    signed_in.fetch_add(usize::from(reply.status == 200), Ordering::SeqCst);
+                }
+            });
+        }
+        let begin = Instant::now();
+        while signed_in.load(Ordering::SeqCst) < 4 && begin.elapsed() < PATIENCE {
+            pause(Duration::from_millis(2));
+        }
+        let names = ["first", "second", "third"];
+        let ran = names.map(|name| folder.run(&["backup", "--database", &database.url(), "--to", name]));
+        is_over.store(true, Ordering::SeqCst);
+        for ran in ran {
+            ran.done();
+        }
+    });
+    server.end();
+    let third = rusqlite::Connection::open(folder.path().join("third")).unwrap();
+    let count = |sql: &str| third.query_one(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert!(count("SELECT count(*) FROM sessions") >= 4);
+    assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+}
