@@ -33,6 +33,7 @@ pub(crate) fn grant(tx: &mut Tx<'_>, id: UserId, now: Timestamp) -> Result<RoleC
         &[id.into(), now.into()],
     )?;
     if granted == 1 {
+        lock_links(tx)?;
         delete_links(tx)?;
         return Ok(RoleChange::Done);
     }
@@ -97,14 +98,14 @@ pub(crate) fn offer_link(
 /// Uses a link up and makes a user the first administrator. False, with nothing changed that counts, when the link is
 /// unknown, used or expired, or there is an administrator.
 ///
-/// Two links that are used at once delete each other: the database lets one of the transactions through, and the other
-/// finds its link gone.
+/// Of links that are used at once, each of which deletes all others, one comes first; the others find theirs gone.
 pub(crate) fn spend_link(
     tx: &mut Tx<'_>,
     digest: &TokenDigest,
     id: UserId,
     now: Timestamp,
 ) -> Result<bool, Fault> {
+    lock_links(tx)?;
     let spent = tx.execute(
         "DELETE FROM admin_links WHERE digest = $1 AND expires_at > $2",
         &[digest.into(), now.into()],
@@ -119,6 +120,17 @@ pub(crate) fn spend_link(
         &[id.into(), now.into()],
     )?;
     Ok(granted == 1)
+}
+
+/// Locks one link, the same for everybody, until the transaction ends: whoever is to delete them all waits here, and not for
+/// somebody who waits for him.
+fn lock_links(tx: &mut Tx<'_>) -> Result<(), Fault> {
+    tx.execute(
+        "UPDATE admin_links SET created_at = created_at
+         WHERE digest = (SELECT digest FROM admin_links ORDER BY digest LIMIT 1)",
+        &[],
+    )
+    .map(drop)
 }
 
 fn delete_links(tx: &mut Tx<'_>) -> Result<(), Fault> {
