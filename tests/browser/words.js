@@ -5,7 +5,7 @@ export const WORDS = {
     signIn: 'Sign in',
     checkMail: 'Check your mail',
     common: 'Many people use this password',
-    short: 'use at least 8 characters',
+    short: 'at least 8 characters',
     wrong: 'Address and password do not go together',
     throttled: /Please try again in \d+ seconds?\./,
     confirmed: 'Your address is confirmed',

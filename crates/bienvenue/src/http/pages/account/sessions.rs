@@ -20,7 +20,7 @@ use crate::{Fault, SessionInfo, SessionsOf};
 
 const PATH: &str = "/account/sessions";
 /// More than anybody looks through, and the page stays below 30 KB whatever they are called. The rest can be ended all the same.
-const SHOWN: usize = 25;
+const SHOWN: usize = 22;
 /// More than any limit on sessions lets a user have.
 const READ: u32 = 10_000;
 
