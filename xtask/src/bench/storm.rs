@@ -8,16 +8,17 @@ mod timeline;
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use self::scheme::{SCHEMES, Scheme};
 use super::Bench;
 use super::contender::CONNECTIONS;
-use super::dialect::{Dialect, FORM};
+use super::dialect::Dialect;
 use super::generator::{Load, Told};
 use super::report::Report;
 use super::series::Series;
 use super::service::{Service, Serving};
+use crate::http;
 
 /// The storm blows for this long before and after what is measured in it.
 const MARGIN: f64 = 0.5;
@@ -25,6 +26,8 @@ const MOST_TIMES_IDLE: f64 = 4.0;
 const MOST_MS: f64 = 8.0;
 const LEAST_SPEED: f64 = 0.7;
 const LEAST_LOGINS: f64 = 0.95;
+/// Who logs in. Not who checks his session: a user may have so many of them, and each login beyond that ends his oldest.
+const STORM: &str = "email=storm%40example.com&password=b4l0u-b4l0u";
 
 /// A service in a storm, and what was measured of it.
 #[derive(Debug)]
@@ -79,6 +82,8 @@ impl<'a> Storm<'a> {
         let serving = Serving { password: scheme.password, ..Serving::default() };
         let service = Service::serve(bench.runner, &bench.bienvenue(), serving)?;
         let cookie = Dialect::INTERNET.open_session(service.address())?;
+        let registered = http::request(service.address(), "POST", "/users", STORM, None)?;
+        ensure!(registered.status == 200, "the user of the storm was not registered: {}", registered.status);
         Ok(Self {
             bench,
             scheme,
@@ -129,7 +134,7 @@ impl<'a> Storm<'a> {
     }
 
     fn logins(&self, seconds: f64) -> Load {
-        Load::post(self.service.address(), "/sessions", CONNECTIONS, seconds, FORM)
+        Load::post(self.service.address(), "/sessions", CONNECTIONS, seconds, STORM)
             .with("--refusals", "yes")
             .with("--pause", "0.1")
             .with("--cut", "yes")
