@@ -37,6 +37,8 @@ export function run(command, options, input = '') {
     child.on('close', (code) =>
       code === 0 ? resolve(lines.join('\n')) : reject(new Error(`${command.join(' ')} gave ${code}: ${lines.join('\n')}`)),
     );
+    // A command that reads nothing may have ended by now: the code tells.
+    child.stdin.on('error', () => {});
     child.stdin.end(input);
   });
 }
