@@ -51,6 +51,7 @@ pub(crate) struct Parts {
     /// Nothing where no mail goes out: then nothing is put into the outbox either.
     pub(crate) mail: Option<Sender>,
     mail_waits: Arc<Notify>,
+    registration_waits: Notify,
 }
 
 /// Wakes whoever sends mails when it is dropped.
@@ -72,6 +73,17 @@ impl Parts {
     /// woken before sees nothing to send, and looks again only after a while.
     pub(crate) fn wakes_mailer_at_its_end(&self) -> WakesMailer {
         WakesMailer(Arc::clone(&self.mail_waits))
+    }
+
+    /// Tells whoever completes registrations that there is one.
+    pub(crate) fn wake_registrar(&self) {
+        self.registration_waits.notify_one();
+    }
+
+    /// Waits until there may be a registration to complete.
+    #[cfg(feature = "mail")]
+    pub(crate) async fn registration_waits(&self) {
+        self.registration_waits.notified().await;
     }
 
     /// Waits until there may be a mail to send.

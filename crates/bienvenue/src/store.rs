@@ -26,6 +26,7 @@ mod open;
 pub(crate) mod outbox;
 #[cfg(feature = "postgres")]
 mod postgres;
+pub(crate) mod registrations;
 pub(crate) mod sessions;
 #[cfg(feature = "sqlite")]
 mod sqlite;

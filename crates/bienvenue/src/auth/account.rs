@@ -20,7 +20,8 @@ use crate::store::{User, users};
 
 impl Auth {
     /// Registers a stranger. Where addresses must be proved ([`Verification::Required`](crate::Verification)), the answer
-    /// is [`Registration::MailSent`] whether the address is taken or not.
+    /// is [`Registration::MailSent`] whether the address is taken or not. The registration is on disk then; the account is
+    /// made a moment later, by [`complete_registrations`](Self::complete_registrations).
     ///
     /// # Errors
     ///
@@ -32,6 +33,18 @@ impl Auth {
         client: &Client,
     ) -> Result<Registration, RegisterError> {
         register::sign_up(&self.0, email, password, client).await
+    }
+
+    /// Makes the accounts of strangers who registered where addresses must be proved, unless the address is taken. Tells how many
+    /// registrations there were.
+    ///
+    /// Whoever sends mails does this too, before the mail that tells of it. Any number of processes may do so at once: each registration is completed by one.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer. What was not completed by then will be.
+    pub async fn complete_registrations(&self) -> Result<u64, Fault> {
+        register::complete(&self.0).await
     }
 
     /// Has the link of a registration sent once more, if there is one with this address that waits for its proof.

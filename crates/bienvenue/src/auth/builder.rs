@@ -250,6 +250,7 @@ impl AuthBuilder {
             session_memory,
             mail,
             mail_waits: Arc::new(Notify::new()),
+            registration_waits: Notify::new(),
         })))
     }
 }

@@ -47,6 +47,12 @@ impl Record {
         })
     }
 
+    /// The same act, that somebody else asked for.
+    pub(crate) fn of(mut self, client: Client) -> Self {
+        self.client = client;
+        self
+    }
+
     /// The same act, done to somebody's account by an administrator.
     pub(crate) const fn by(mut self, actor_id: UserId) -> Self {
         self.actor_id = Some(actor_id);

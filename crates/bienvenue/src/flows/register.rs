@@ -3,6 +3,7 @@
 use bienvenue_core::email::{EmailAddress, EmailRejected};
 use bienvenue_core::id::UserId;
 use bienvenue_core::password::PasswordRejected;
+use bienvenue_core::time::Timestamp;
 
 use super::new_password;
 use super::record::Record;
@@ -12,6 +13,8 @@ use crate::client::Client;
 use crate::fault::Fault;
 use crate::mail::MailKind;
 use crate::policy::Verification;
+use crate::store::engine::Tx;
+use crate::store::registrations::{self, WaitingRegistration};
 use crate::store::{EventKind, User, users};
 
 /// Why somebody was not registered. Nothing was stored.
@@ -49,11 +52,25 @@ pub(crate) async fn register(
     password: &str,
     client: &Client,
 ) -> Result<User, RegisterError> {
-    let (email, inserted) = insert(parts, email, password, client, false).await?;
-    inserted.ok_or(RegisterError::AlreadyExists(email))
+    let asked = accept(parts, email, password, client).await?;
+    let record = Record::new(parts, client)?;
+    let (email, user) = (asked.email.clone(), asked.into_user(None));
+    let registered = parts
+        .store
+        .write(move |tx| {
+            let is_new = admit(tx, &record, &user)?;
+            if is_new {
+                record.write_to(tx, &user.email, MailKind::Registration)?;
+            }
+            Ok::<_, Fault>(is_new.then(|| user.clone()))
+        })
+        .await?;
+    parts.wake_mailer();
+    registered.ok_or(RegisterError::AlreadyExists(email))
 }
 
-/// Registers a stranger. Where an address must be proved, the answer is the same for one that is taken.
+/// Registers a stranger. Where an address must be proved, the answer is the same for one that is taken, and so is the work
+/// before it: whose address it is, is found out later, by [`complete`].
 pub(crate) async fn sign_up(
     parts: &Parts,
     email: &str,
@@ -68,52 +85,109 @@ pub(crate) async fn sign_up(
             register(parts, email, password, client).await.map(|user| Registration::Done(Box::new(user)))
         }
         Verification::Required => {
-            insert(parts, email, password, client, true).await.map(|_| Registration::MailSent)
+            let asked = accept(parts, email, password, client).await?;
+            let record = Record::new(parts, client)?;
+            let ask = move |tx: &mut Tx<'_>| {
+                registrations::insert(tx, &asked)?;
+                // What it says is decided when it is sent.
+                record.write_to(tx, &asked.email, MailKind::Registration)
+            };
+            parts.store.write(ask).await?;
+            parts.wake_registrar();
+            parts.wake_mailer();
+            Ok(Registration::MailSent)
         }
     }
 }
 
-/// Stores a new user, unless the address is taken. The password is hashed, as much is written and a mail is queued in either
-/// case, so that the time tells nothing; what the mail says is decided when it is sent.
-async fn insert(
+/// Makes the accounts of strangers who registered, unless the address is taken. Tells how many registrations there were.
+///
+/// Each is done in one transaction, by one of however many replicas do this at once.
+pub(crate) async fn complete(parts: &Parts) -> Result<u64, Fault> {
+    let mut completed = 0;
+    // To look is cheap; to take is a write.
+    while parts.store.read(registrations::is_any_waiting).await? {
+        completed += u64::from(complete_one(parts).await?);
+    }
+    Ok(completed)
+}
+
+/// Completes the registration that has waited for longest. False when somebody else was faster; there may be more.
+pub(super) async fn complete_one(parts: &Parts) -> Result<bool, Fault> {
+    let record = Record::new(parts, &Client::unknown())?;
+    let lifetime = parts.policy.unverified_lifetime;
+    parts
+        .store
+        .write(move |tx| {
+            let Some(waiting) = registrations::take(tx)? else { return Ok(false) };
+            let record = record.clone().of(waiting.client());
+            let unverified_until = waiting.created_at.plus(lifetime);
+            let user = waiting.into_user(Some(unverified_until));
+            admit(tx, &record, &user)?;
+            Ok::<_, Fault>(true)
+        })
+        .await
+}
+
+/// What is asked for, if address and password are acceptable. Nothing is stored.
+async fn accept(
     parts: &Parts,
     email: &str,
     password: &str,
     client: &Client,
-    must_verify: bool,
-) -> Result<(EmailAddress, Option<User>), RegisterError> {
+) -> Result<WaitingRegistration, RegisterError> {
     let email = EmailAddress::parse(email)?;
     let password = parts.policy.password.accept(password)?;
     new_password::check::<RegisterError>(parts, &password, Some(&email)).await?;
     let hashed_password = parts.hashing.hash(password).await?;
-    let record = Record::new(parts, client)?;
-    let now = record.now;
-    let user = User {
-        id: UserId::generate(now, parts.store.randomness()).map_err(Fault::from)?,
-        email: email.clone(),
+    let created_at = parts.store.now();
+    Ok(WaitingRegistration {
+        id: UserId::generate(created_at, parts.store.randomness()).map_err(Fault::from)?,
+        email,
         hashed_password,
-        password_changed_at: now,
-        created_at: now,
-        last_login_at: None,
-        disabled_at: None,
-        email_verified_at: None,
-        unverified_until: must_verify.then(|| now.plus(parts.policy.unverified_lifetime)),
         locale: client.locale(),
-        admin_since: None,
-    };
-    let inserted = parts
-        .store
-        .write(move |tx| {
-            let owner = users::insert(tx, &user)?;
-            let is_new = owner == user.id;
-            let kind = if is_new { EventKind::Registered } else { EventKind::RegisteredAgain };
-            record.event(tx, owner, kind, None)?;
-            if is_new || must_verify {
-                record.write_to(tx, &user.email, MailKind::Registration)?;
-            }
-            Ok::<_, Fault>(is_new.then(|| user.clone()))
-        })
-        .await?;
-    parts.wake_mailer();
-    Ok((email, inserted))
+        address: client.address(),
+        user_agent: client.user_agent().map(str::to_owned),
+        created_at,
+    })
+}
+
+/// Makes an account, unless its address is taken, and writes down which of both at whose account.
+fn admit(tx: &mut Tx<'_>, record: &Record, user: &User) -> Result<bool, Fault> {
+    let is_new = users::insert(tx, user)?;
+    if is_new {
+        record.event(tx, user.id, EventKind::Registered, None)?;
+    } else if let Some(owner) = users::find_by_email(tx, &user.email)? {
+        record.event(tx, owner.id, EventKind::RegisteredAgain, None)?;
+    }
+    Ok(is_new)
+}
+
+impl WaitingRegistration {
+    /// Who asked for it.
+    fn client(&self) -> Client {
+        let client = Client::unknown().speaking(self.locale);
+        let client = match self.address.as_deref().map(str::parse) {
+            Some(Ok(address)) => client.at(address),
+            _ => client,
+        };
+        client.named(self.user_agent.as_deref().unwrap_or_default())
+    }
+
+    /// The account that comes of it.
+    fn into_user(self, unverified_until: Option<Timestamp>) -> User {
+        User {
+            id: self.id,
+            email: self.email,
+            hashed_password: self.hashed_password,
+            password_changed_at: self.created_at,
+            created_at: self.created_at,
+            last_login_at: None,
+            disabled_at: None,
+            email_verified_at: None,
+            unverified_until,
+            locale: self.locale,
+            admin_since: None,
+        }
+    }
 }

@@ -10,6 +10,7 @@ use bienvenue_core::email::EmailAddress;
 use bienvenue_core::locale::Locale;
 use bienvenue_core::token::PlainToken;
 
+use super::register;
 use crate::auth::Parts;
 use crate::fault::Fault;
 use crate::mail::{Circumstances, Letter, Link, MailKind, Sender};
@@ -65,6 +66,8 @@ pub(crate) async fn prepare(
     sender: &Sender,
     mail: &OutgoingMail,
 ) -> Result<Option<Prepared>, Fault> {
+    // An account that the mail is about may wait to be made.
+    register::complete(parts).await?;
     let circumstances = Circumstances {
         at: mail.created_at,
         address: mail.address.clone(),

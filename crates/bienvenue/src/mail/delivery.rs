@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use futures_util::future::{join, join_all};
+use futures_util::future::{join_all, join3};
 
 use super::{Mail, Mailer, SendError, render};
 use crate::auth::{Auth, Parts};
@@ -57,13 +57,23 @@ impl Auth {
         Ok(delivered)
     }
 
-    /// Sends mails, each as soon as it is written, until `end` completes and the mails under way are sent.
+    /// Sends mails, each as soon as it is written, until `end` completes and the mails under way are sent. Registrations are
+    /// completed meanwhile, however long the mail server takes.
     pub async fn keep_sending_mails(&self, mailer: &dyn Mailer, end: impl Future<Output = ()>) {
         let is_over = AtomicBool::new(false);
         let ending = async {
             end.await;
             is_over.store(true, Ordering::Relaxed);
+            self.parts().wake_registrar();
             self.parts().wake_mailer();
+        };
+        let registrar = async {
+            while !is_over.load(Ordering::Relaxed) {
+                if let Err(fault) = self.complete_registrations().await {
+                    tracing::error!(cause = ?fault, "registrations wait to be completed; it is tried again");
+                }
+                let _ = tokio::time::timeout(INTERVAL, self.parts().registration_waits()).await;
+            }
         };
         // Each by itself, so that a mail which takes long holds up no other.
         let senders = (0..SENDERS).map(|_| async {
@@ -76,7 +86,7 @@ impl Auth {
             // The next one hears of the end from this one.
             self.parts().wake_mailer();
         });
-        join(ending, join_all(senders)).await;
+        join3(ending, registrar, join_all(senders)).await;
     }
 }
 

@@ -181,7 +181,7 @@ impl Store {
 }
 
 fn add(tx: &mut Tx<'_>, user: &User, event: &Event) -> Result<Imported, Fault> {
-    if users::insert_brought(tx, user)? {
+    if users::insert(tx, user)? {
         events::insert(tx, event)?;
         return Ok(Imported::Added);
     }

@@ -59,6 +59,7 @@ macro_rules! migrations_of {
             8 "0008_hash_kinds",
             9 "0009_one_waiting_link",
             10 "0010_administration",
+            11 "0011_registrations",
         )
     };
 }

@@ -30,7 +30,7 @@ pub(super) struct Table {
 
 /// All of them but the list of migrations, each after those that it refers to. Kinds of hashes come before their users: as long
 /// as somebody has a hash, a wrong guess costs as much.
-pub(super) const TABLES: [Table; 11] = [
+pub(super) const TABLES: [Table; 12] = [
     Table {
         name: "hash_kinds",
         keys: 1,
@@ -53,6 +53,21 @@ pub(super) const TABLES: [Table; 11] = [
             ("unverified_until", Integer),
             ("locale", Text),
             ("admin_since", Integer),
+        ],
+        opens: false,
+    },
+    Table {
+        name: "registrations",
+        keys: 1,
+        columns: &[
+            ("id", Uuid),
+            ("email", Text),
+            ("email_canonical", Text),
+            ("password_hash", Text),
+            ("locale", Text),
+            ("address", Text),
+            ("user_agent", Text),
+            ("created_at", Integer),
         ],
         opens: false,
     },
@@ -196,7 +211,7 @@ pub(super) struct Statements {
 
 /// The statements of every table, in the order of [`TABLES`].
 pub(super) static STATEMENTS: LazyLock<Vec<Statements>> = LazyLock::new(|| {
-    static ALL: [Table; 11] = TABLES;
+    static ALL: [Table; 12] = TABLES;
     ALL.iter().map(Statements::of).collect()
 });
 

@@ -112,11 +112,7 @@ impl Store {
         };
         self.write(move |tx| {
             note_kind(tx, decoy.as_ref(), now)?;
-            if users::insert(tx, &user)? == user.id {
-                Ok(user.clone())
-            } else {
-                Err(AddUserError::EmailTaken)
-            }
+            if users::insert(tx, &user)? { Ok(user.clone()) } else { Err(AddUserError::EmailTaken) }
         })
         .await
     }

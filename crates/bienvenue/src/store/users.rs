@@ -75,36 +75,8 @@ pub(super) fn read_user(row: &dyn Row) -> Result<User, Fault> {
     })
 }
 
-/// Inserts a user, and tells who has the address then: this one, or somebody who had it before, in whatever spelling.
-///
-/// It takes as long for a taken address: the row that is there is written once more, as it is, with what stands of it in the
-/// indices. Who registers as often as he likes could else tell by the time which addresses are taken (ASVS 6.3.8).
-pub(crate) fn insert(tx: &mut Tx<'_>, user: &User) -> Result<UserId, Fault> {
-    let id = tx.query_opt(
-        "INSERT INTO users (id, email, email_canonical, password_hash, password_changed_at, created_at,
-             email_verified_at, unverified_until, locale)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         ON CONFLICT (email_canonical) DO UPDATE SET
-             email_canonical = excluded.email_canonical, unverified_until = users.unverified_until
-         RETURNING id",
-        &[
-            user.id.into(),
-            user.email.as_str().into(),
-            user.email.canonical().into(),
-            user.hashed_password.as_str().into(),
-            user.password_changed_at.into(),
-            user.created_at.into(),
-            user.email_verified_at.into(),
-            user.unverified_until.into(),
-            user.locale.as_str().into(),
-        ],
-        |row| column(row, 0),
-    )?;
-    id.map(UserId::from_uuid).ok_or_else(|| Fault::internal("a user was neither inserted nor found"))
-}
-
-/// Inserts a user with all that is known of him. False when the address or the id is taken.
-pub(crate) fn insert_brought(tx: &mut Tx<'_>, user: &User) -> Result<bool, Fault> {
+/// Inserts a user with all that is known of him. False when the address, in whatever spelling, or the id is taken.
+pub(crate) fn insert(tx: &mut Tx<'_>, user: &User) -> Result<bool, Fault> {
     let inserted = tx.execute(
         "INSERT INTO users (id, email, email_canonical, password_hash, password_changed_at, created_at,
              email_verified_at, unverified_until, locale, last_login_at, disabled_at)

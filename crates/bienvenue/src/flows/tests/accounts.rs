@@ -1,6 +1,7 @@
 //! Accounts: made, proved, changed, deleted.
 
 use super::*;
+use crate::flows::register;
 use crate::flows::verify_email::RegistrantProof;
 use crate::store::{Retention, UserChanges};
 
@@ -11,9 +12,13 @@ fn asvs_2_3_3_a_registration_is_done_as_a_whole() {
     in_each_world(async |world| {
         let World { auth, .. } = &world;
         world.each_step_fails("register_user", async || auth.register_user(EMAIL, PASSWORD).await).await;
-        world.each_step_fails("sign_up", async || auth.sign_up(OTHER, PASSWORD, &laptop()).await).await;
-        let again = async || auth.sign_up(OTHER, PASSWORD, &laptop()).await;
-        world.each_step_fails("sign_up with a taken address", again).await;
+        for address_is in ["free", "taken"] {
+            let sign_up = async || auth.sign_up(OTHER, PASSWORD, &laptop()).await;
+            world.each_step_fails(&format!("sign_up with an address that is {address_is}"), sign_up).await;
+            let complete = async || register::complete_one(auth.parts()).await;
+            let name = format!("complete_registrations with an address that is {address_is}");
+            assert!(world.each_step_fails(&name, complete).await);
+        }
         world.each_step_fails("resend", async || auth.resend_verification(EMAIL, &laptop()).await).await;
     });
 }
@@ -114,6 +119,7 @@ fn asvs_2_3_3_what_an_operator_does_is_done_as_a_whole() {
 fn asvs_2_3_3_what_is_over_is_deleted_account_by_account() {
     in_each_world(async |world| {
         world.auth.sign_up(EMAIL, PASSWORD, &laptop()).await.unwrap();
+        world.auth.complete_registrations().await.unwrap();
         world.clock.advance(Duration::from_hours(24 * 30));
         let before = dump(&world.store).await;
         let mut seen = Vec::new();

@@ -118,6 +118,7 @@ async fn asvs_6_2_12_five_digits_leave_the_machine(database: Database) {
     for secret in [&hash[..6], &hash[5..], PASSWORD, EMAIL] {
         assert!(!asked.contains(secret), "{asked}");
     }
+    assert_eq!(life.auth.complete_registrations().await.unwrap(), 1);
     // A login asks nobody.
     assert!(life.auth.valid_login(EMAIL, PASSWORD).await.unwrap());
     assert_eq!(*ranges.asked.lock().unwrap(), asked);
