@@ -20,7 +20,7 @@ use crate::commands::session::SessionCommand;
 use crate::commands::user::UserCommand;
 
 /// Clap would list the commands in one row; people look for what they want to do.
-const HELP: &str = "\
+pub(crate) const HELP: &str = "\
 User authentication: register, log in, sessions, profile, password reset.
 
   $ bienvenue dev                     starts here and now, nothing to configure
@@ -43,10 +43,10 @@ Data
   migrate      Bring the database's schema up to date
 
 Make
-  config       init, check, reference: the configuration of `serve`
+  config       init, check, show, reference: the configuration of `serve`
   breach       build: a filter of passwords known from breaches
   hash         calibrate: measure this machine, suggest parameters
-  reference    errors, openapi, texts: what the API answers, what pages say
+  reference    errors, openapi, texts, man: answers, pages, manual
   completions  Completions for bash, zsh and fish
 
 `bienvenue help <COMMAND>` tells more. `--version` tells the version.
@@ -93,7 +93,7 @@ pub(crate) enum Command {
     Restore(Restore),
     /// Bring the database's schema up to date
     Migrate(Migrate),
-    /// The configuration of `serve`: init, check, reference
+    /// The configuration of `serve`: init, check, show, reference
     #[command(subcommand, before_help = "  $ bienvenue config init")]
     Config(ConfigCommand),
     /// Hashing passwords on this machine: calibrate
@@ -102,7 +102,7 @@ pub(crate) enum Command {
     /// Passwords known from breaches: build
     #[command(subcommand, before_help = "  $ bienvenue breach build --from hashes.txt --to breached.filter")]
     Breach(BreachCommand),
-    /// What the API answers and the pages say: errors, openapi, texts
+    /// What the API answers and the pages say, and the manual: errors, openapi, texts, man
     #[command(subcommand, before_help = "  $ bienvenue reference openapi")]
     Reference(ReferenceCommand),
     /// Completions for a shell, on standard output

@@ -9,14 +9,18 @@ mod file;
 mod key;
 mod problem;
 mod reader;
+mod secret;
 mod settings;
+mod show;
 mod value;
 
 use std::path::Path;
 
 pub(crate) use document::{reference, template};
 pub(crate) use environment::Environment;
+pub(crate) use secret::masked;
 pub(crate) use settings::{LogFormat, Required, Settings};
+pub(crate) use show::{Shown, as_toml};
 pub(crate) use value::address as parse_address;
 pub(crate) use value::parse_duration;
 
@@ -30,14 +34,29 @@ pub(crate) const DEFAULT_PATH: &str = "bienvenue.toml";
 ///
 /// Everything that is wrong is told at once.
 pub(crate) fn load(path: Option<&Path>, environment: &Environment) -> Result<Settings, Stop> {
-    let mut reader = Reader::default();
-    load_file(&mut reader, path)?;
-    reader.add_environment(environment);
+    let mut reader = read(path, environment)?;
     let settings = Settings::read(&mut reader);
     match settings {
         Some(settings) if reader.problems().is_empty() => Ok(settings),
         _ => Err(problem::report(reader.problems())),
     }
+}
+
+/// Every setting as it is in force, whether it makes sense or not. A name that no setting has is told instead.
+pub(crate) fn show(path: Option<&Path>, environment: &Environment) -> Result<Vec<Shown>, Stop> {
+    let reader = read(path, environment)?;
+    match reader.problems() {
+        [] => Ok(Shown::all(&reader)),
+        problems => Err(problem::report(problems)),
+    }
+}
+
+fn read(path: Option<&Path>, environment: &Environment) -> Result<Reader, Stop> {
+    let mut reader = Reader::default();
+    load_file(&mut reader, path)?;
+    reader.add_environment(environment);
+    reader.add_secret_files();
+    Ok(reader)
 }
 
 fn load_file(reader: &mut Reader, named: Option<&Path>) -> Result<(), Stop> {

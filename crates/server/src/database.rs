@@ -81,23 +81,12 @@ pub(crate) fn described(url: &str, store: &Store) -> String {
     format!("{} ({kind}{})", shown(url), if is_new { ", new" } else { "" })
 }
 
-/// A database URL without its secrets. A password may hold any character, so all before the last `@` counts as
-/// credentials; where even that is in doubt, nothing is shown.
+/// A database URL without its secrets.
 pub(crate) fn shown(url: &str) -> String {
     if let Some(path) = url.strip_prefix("sqlite:") {
         return path.strip_prefix("//").unwrap_or(path).to_owned();
     }
-    let Some((scheme, rest)) = url.split_once("://") else { return "(not a database URL)".to_owned() };
-    let (credentials, place) = rest.rsplit_once('@').unwrap_or(("", rest));
-    if credentials.contains(['?', '#']) {
-        return format!("{scheme}://…");
-    }
-    let place = place.split(['?', '#']).next().unwrap_or_default();
-    match credentials.split_once(':') {
-        Some((user, _)) => format!("{scheme}://{user}:***@{place}"),
-        None if credentials.is_empty() => format!("{scheme}://{place}"),
-        None => format!("{scheme}://{credentials}@{place}"),
-    }
+    crate::config::masked(url).unwrap_or_else(|| "(not a database URL)".to_owned())
 }
 
 #[cfg(test)]

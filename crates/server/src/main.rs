@@ -17,6 +17,7 @@ mod output;
 mod password_input;
 mod process;
 mod progress;
+mod reload;
 mod serving;
 mod signals;
 mod stop;

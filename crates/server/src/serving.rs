@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::housekeeping::{keep_house, keep_learning_hash_kinds};
+use crate::reload::Reload;
 use crate::signals::EndSignals;
 use crate::stop::{Exit, Stop};
 
@@ -24,6 +25,8 @@ pub(crate) struct Service {
     pub(crate) retention: Retention,
     pub(crate) limits: Limits,
     pub(crate) signals: EndSignals,
+    /// What is read anew while it runs, if anything is.
+    pub(crate) reload: Option<Reload>,
 }
 
 /// Takes the address, before anything else is done.
@@ -39,7 +42,7 @@ impl Service {
     /// Serves until a signal comes and what is under way is answered. A second signal ends the process at once: what was
     /// acknowledged is on the disk.
     pub(crate) async fn run(self) {
-        let Self { listener, tls, auth, mailer, settings, retention, limits, mut signals } = self;
+        let Self { listener, tls, auth, mailer, settings, retention, limits, mut signals, reload } = self;
         let (end, ended) = watch::channel(());
         // The sender is dropped at the end, and never sends.
         let is_ended = async |mut ended: watch::Receiver<()>| {
@@ -66,6 +69,12 @@ impl Service {
             };
             tokio::join!(serving, mailing);
         };
+        let reloading = async {
+            match reload {
+                Some(reload) => reload.at_each_signal().await,
+                None => std::future::pending().await,
+            }
+        };
         let interrupted = async {
             signals.next().await;
             drop(end);
@@ -75,6 +84,7 @@ impl Service {
         tokio::select! {
             () = served => {}
             code = interrupted => std::process::exit(code),
+            never = reloading => match never {},
             never = keep_house(&auth, retention) => match never {},
             never = keep_learning_hash_kinds(&auth) => match never {},
         }

@@ -48,6 +48,11 @@ impl Stop {
         Self::new(Exit::Failed, with_causes(error))
     }
 
+    /// What is wrong, on one line.
+    pub(crate) fn message(&self) -> String {
+        self.message.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// Tells standard error and gives the exit code.
     pub(crate) fn report(self) -> ExitCode {
         if self.exit != Exit::Done {

@@ -5,9 +5,9 @@ mod line;
 use tracing::Level;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
-use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Registry, fmt, reload};
 
 use crate::config::LogFormat;
 use line::Lines;
@@ -20,9 +20,21 @@ pub(crate) fn for_development() {
     tracing_subscriber::registry().with(shown).with(layer).init();
 }
 
+/// Decides what is logged from now on.
+#[derive(Debug)]
+pub(crate) struct LevelSwitch(reload::Handle<Targets, Registry>);
+
+impl LevelSwitch {
+    /// Logs events from this level on. Without a log there is nothing to switch.
+    pub(crate) fn set(&self, level: Level) {
+        let _ = self.0.reload(ours(level));
+    }
+}
+
 /// `bienvenue serve`: on standard output, for whatever collects it.
-pub(crate) fn for_the_internet(level: Level, format: LogFormat) {
-    let registry = tracing_subscriber::registry().with(ours(level));
+pub(crate) fn for_the_internet(level: Level, format: LogFormat) -> LevelSwitch {
+    let (shown, switch) = reload::Layer::new(ours(level));
+    let registry = tracing_subscriber::registry().with(shown);
     let layer = fmt::layer().with_ansi(false).log_internal_errors(false);
     match format {
         LogFormat::Json => {
@@ -31,6 +43,7 @@ pub(crate) fn for_the_internet(level: Level, format: LogFormat) {
         }
         LogFormat::Text => registry.with(layer).init(),
     }
+    LevelSwitch(switch)
 }
 
 /// Commands: warnings on standard error, beside what was asked for.

@@ -21,6 +21,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_service::Service as _;
@@ -93,7 +94,7 @@ pub async fn serve(
                 let (peer, router) = (Peer(peer.ip()), router.clone());
                 let visit = Visit { peer, router, limits, ends: ends.clone(), _slot: slot };
                 // A task of its own kind for each, so that a connection without TLS takes no memory for it.
-                match tls.clone() {
+                match tls.as_ref().map(TlsListener::acceptor) {
                     None => connections.spawn(visit.serve(stream)),
                     Some(tls) => connections.spawn(visit.serve_tls(tls, stream)),
                 };
@@ -146,7 +147,7 @@ struct Visit {
 }
 
 impl Visit {
-    async fn serve_tls(self, TlsListener(acceptor): TlsListener, stream: TcpStream) {
+    async fn serve_tls(self, acceptor: TlsAcceptor, stream: TcpStream) {
         let handshake = timeout(self.limits.header_timeout, acceptor.accept(stream));
         let shaken = tokio::select! {
             () = self.ends.soon.cancelled() => return,

@@ -6,8 +6,8 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use super::serve::Start;
-use crate::config::{DEFAULT_PATH, reference, template};
-use crate::output::{Output, say};
+use crate::config::{self, DEFAULT_PATH, Environment, reference, template};
+use crate::output::{JsonArray, Output, say};
 use crate::stop::{Exit, Stop};
 
 /// The configuration of `serve`.
@@ -19,6 +19,15 @@ pub(crate) enum ConfigCommand {
     /// Say whether `serve` could start with the configuration as it is
     #[command(before_help = "  $ bienvenue config check")]
     Check(File),
+    /// Print every setting as it is in force and where it comes from, without passwords
+    #[command(before_help = "  $ bienvenue config show")]
+    Show {
+        #[command(flatten)]
+        file: File,
+        /// A JSON array of objects with setting, value and from
+        #[arg(long)]
+        json: bool,
+    },
     /// Print every setting with its default and meaning, in Markdown
     #[command(before_help = "  $ bienvenue config reference")]
     Reference,
@@ -41,6 +50,7 @@ impl ConfigCommand {
                 let start = Start::read(file.config.as_deref())?;
                 say(format!("The configuration is good.\n\n{}", start.summary()))
             }
+            Self::Show { file, json } => show(file.config.as_deref(), json),
             Self::Reference => {
                 let mut output = Output::new();
                 output.text(&reference())?;
@@ -48,6 +58,20 @@ impl ConfigCommand {
             }
         }
     }
+}
+
+fn show(path: Option<&Path>, as_json: bool) -> Result<(), Stop> {
+    let shown = config::show(path, &Environment::of_process())?;
+    if as_json {
+        let mut array = JsonArray::new();
+        for setting in &shown {
+            array.item(setting)?;
+        }
+        return array.finish();
+    }
+    let mut output = Output::new();
+    output.text(&config::as_toml(&shown))?;
+    output.finish()
 }
 
 /// For the owner's eyes only: a database's password may come to stand in it.

@@ -1,11 +1,15 @@
 //! `bienvenue reference`: what is made of the program: documents for docs/, and the texts of the pages.
 
+mod man;
+
+use std::path::{Path, PathBuf};
+
 use bienvenue::core::locale::Locale;
 use bienvenue::http::{errors_reference, openapi_document};
 
 use crate::brand::texts_reference;
-use crate::output::Output;
-use crate::stop::Stop;
+use crate::output::{Output, counted, say};
+use crate::stop::{Exit, Stop};
 
 /// What the API answers.
 #[derive(Debug, clap::Subcommand)]
@@ -23,6 +27,13 @@ pub(crate) enum ReferenceCommand {
         #[arg(long, default_value = "en", value_parser = language)]
         language: Locale,
     },
+    /// Write a manual page for each command into a folder
+    #[command(before_help = "  $ bienvenue reference man --to /usr/local/share/man/man1")]
+    Man {
+        /// The folder, which must be there
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+    },
 }
 
 fn language(tag: &str) -> Result<Locale, String> {
@@ -33,20 +44,31 @@ fn language(tag: &str) -> Result<Locale, String> {
 impl ReferenceCommand {
     /// Prints it.
     pub(crate) fn run(self) -> Result<(), Stop> {
-        let mut output = Output::new();
-        output.text(&match self {
+        let text = match self {
             Self::Errors => errors_reference(),
             Self::Openapi => openapi_document(),
             Self::Texts { language } => texts_reference(language),
-        })?;
+            Self::Man { to } => return write_pages(&to),
+        };
+        let mut output = Output::new();
+        output.text(&text)?;
         output.finish()
     }
 }
 
+fn write_pages(folder: &Path) -> Result<(), Stop> {
+    let pages = man::pages();
+    for page in &pages {
+        let path = folder.join(&page.file);
+        std::fs::write(&path, &page.text).map_err(|cause| {
+            Stop::new(Exit::Failed, format!("{} cannot be written: {cause}", path.display()))
+        })?;
+    }
+    say(format!("{} are in {}", counted(pages.len() as u64, "page"), folder.display()))
+}
+
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     fn is_current(file: &str, made: &str, command: &str) {

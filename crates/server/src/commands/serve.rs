@@ -8,6 +8,7 @@ use bienvenue::{Auth, Schema};
 
 use crate::breach_lists::BreachLists;
 use crate::config::{self, Environment, Required, Settings};
+use crate::reload::Reload;
 use crate::serving::{Service, bind};
 use crate::signals::EndSignals;
 use crate::stop::{Exit, Stop, with_causes};
@@ -25,6 +26,7 @@ pub(crate) struct Serve {
 /// A service whose configuration is complete and good.
 #[derive(Debug)]
 pub(crate) struct Start {
+    config: Option<PathBuf>,
     settings: Settings,
     public_url: Origin,
     database_url: String,
@@ -59,7 +61,8 @@ impl Start {
         let breaches = settings.breaches.open()?;
         let brand = settings.brand.open(settings.product())?;
         let Required { public_url, database_url, sender, .. } = required;
-        Ok(Self { settings, public_url, database_url, sender, mailer, breaches, brand, tls })
+        let config = config.map(std::path::Path::to_owned);
+        Ok(Self { config, settings, public_url, database_url, sender, mailer, breaches, brand, tls })
     }
 
     /// What was read, for people.
@@ -78,10 +81,11 @@ impl Start {
 
     /// Serves until a signal comes.
     pub(crate) async fn run(self) -> Result<(), Stop> {
-        let Self { settings, public_url, database_url, sender, mailer, breaches, brand, tls } = self;
-        telemetry::for_the_internet(settings.log_level, settings.log_format);
+        let Self { config, settings, public_url, database_url, sender, mailer, breaches, brand, tls } = self;
+        let level = telemetry::for_the_internet(settings.log_level, settings.log_format);
         process::allow_many_files();
         let signals = EndSignals::listen()?;
+        let reload = Some(Reload::listen(config, settings.clone(), tls.clone(), level)?);
         let listener = bind(settings.listen).await?;
         let store = database::open(&database_url, settings.store_options(Schema::Migrate)).await?;
         let database = database::described(&database_url, &store);
@@ -96,7 +100,7 @@ impl Start {
         first_admin::tell(&auth, &public_url.to_string()).await?;
         let (retention, limits) = (settings.retention, settings.limits);
         let settings = settings.http_settings(public_url).brand(brand);
-        Service { listener, tls, auth, mailer, settings, retention, limits, signals }.run().await;
+        Service { listener, tls, auth, mailer, settings, retention, limits, signals, reload }.run().await;
         tracing::info!("ended");
         Ok(())
     }

@@ -163,6 +163,11 @@ pub(super) const KEYS: &[Key] = &[
         },
         "Where users are kept: `sqlite:PATH` or `postgres://user:password@host/database`.",
     ),
+    key(
+        "database.url_file",
+        Default::Means { what: "none", example: Literal::Text("/run/secrets/database_url") },
+        "A file with `database.url` in it, in place of that setting: how container platforms hand out secrets.",
+    ),
     key("database.connections", integer(16), "Connections to PostgreSQL, 1 to 1000. SQLite needs none."),
     key(
         "password.scheme",
@@ -316,6 +321,11 @@ pub(super) const KEYS: &[Key] = &[
         },
         "The SMTP server that sends mails: `smtps://` for TLS, `smtp://` for STARTTLS or, on this machine only, no TLS. \
          Needed unless `registration.verification` is `optional`. `@ : / ? # %` in user and password are written as `%40 %3A %2F %3F %23 %25`.",
+    ),
+    key(
+        "mail.url_file",
+        Default::Means { what: "none", example: Literal::Text("/run/secrets/mail_url") },
+        "A file with `mail.url` in it, in place of that setting.",
     ),
     key(
         "mail.from",

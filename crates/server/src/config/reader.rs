@@ -7,6 +7,7 @@ use super::environment::Environment;
 use super::file;
 use super::key::{self, Default};
 use super::problem::{Place, Problem};
+use super::secret::{self, SECRETS};
 use super::value::Value;
 
 /// What was written, by setting, each with its place; and what was wrong so far.
@@ -43,6 +44,27 @@ impl Reader {
                 .insert(setting, (Value::Variable(value.to_owned()), Place::Variable(variable.to_owned())));
         }
         self.problems.extend(problems);
+    }
+
+    /// Reads the secrets that stand in files of their own.
+    pub(super) fn add_secret_files(&mut self) {
+        for (secret, file) in SECRETS {
+            let Some((named, place)) = self.written.get(file).cloned() else { continue };
+            if let Some((_, other)) = self.written.get(secret) {
+                let reason = format!("`{file}` and `{secret}` ({other}) say the same thing twice; keep one");
+                self.problems.push(Problem::new(place, reason));
+                continue;
+            }
+            match secret::read(file, &named, &place) {
+                Ok(value) => drop(self.written.insert(secret, (value, place))),
+                Err(problem) => self.problems.push(problem),
+            }
+        }
+    }
+
+    /// A setting as written, and where.
+    pub(super) fn written(&self, name: &str) -> Option<&(Value, Place)> {
+        self.written.get(name)
     }
 
     /// A setting as written, or its default. `None` when it has neither, or is wrong, which is noted.

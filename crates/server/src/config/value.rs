@@ -43,7 +43,7 @@ impl Value {
         }
     }
 
-    fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         match self {
             Self::Text(text) | Self::Variable(text) => format!("{text:?}"),
             Self::Integer(number) => number.to_string(),

@@ -77,7 +77,8 @@ fn init_writes_a_file_that_check_understands_and_never_overwrites() {
     folder.run(&["config", "init"]).ended(5, &["bienvenue.toml is there already"]);
 
     let template = std::fs::read_to_string(&path).unwrap();
-    let set = template.replace("#public_url", "public_url").replace("#url", "url").replace("#from", "from");
+    let set =
+        template.replace("#public_url", "public_url").replace("#url =", "url =").replace("#from", "from");
     assert_ne!(set, template);
     std::fs::write(&path, set).unwrap();
     let checked = folder.run(&["config", "check"]).done();
@@ -128,6 +129,82 @@ fn asvs_13_3_1_no_command_shows_the_password_of_the_mail_server() {
     let bad = folder.run(&["config", "check"]).ended(3, &["`mail.url` must name a server"]);
     for told in [good, bad] {
         assert!(!told.stdout.contains("s3cret") && !told.stderr.contains("s3cret"), "{told:?}");
+    }
+}
+
+#[test]
+fn asvs_13_3_1_secrets_are_read_from_files_of_their_own() {
+    let folder = Folder::new();
+    let head = "public_url = \"https://accounts.example.org\"\nregistration.verification = \"optional\"\n";
+    let config = format!("{head}database.url_file = \"secret\"\n");
+    folder.write("bienvenue.toml", &config);
+    folder.write("secret", "sqlite:elsewhere.db\n");
+    assert!(folder.run(&["config", "check"]).done().stdout.contains("elsewhere.db"));
+    for (text, reason) in [("", "is empty"), ("sqlite:a.db\nb", "more than one line")] {
+        folder.write("secret", text);
+        folder.run(&["serve"]).ended(3, &["line 3", "`database.url_file` names secret", reason]);
+    }
+    std::fs::remove_file(folder.path().join("secret")).unwrap();
+    folder.run(&["serve"]).ended(3, &["line 3", "cannot be read"]);
+    folder.write("secret", "sqlite:a.db");
+    folder.write("bienvenue.toml", &format!("{config}database.url = \"sqlite:b.db\"\n"));
+    folder
+        .run(&["serve"])
+        .ended(3, &["line 3", "`database.url_file` and `database.url`", "line 4", "keep one"]);
+    // A setting of the environment is one like any other.
+    folder.write("bienvenue.toml", head);
+    let variables = [("BIENVENUE__DATABASE__URL_FILE", "secret")];
+    assert!(folder.run_with(&["config", "check"], &variables, b"").done().stdout.contains("a.db"));
+}
+
+#[test]
+fn asvs_13_3_1_what_is_in_force_is_shown_without_passwords() {
+    let folder = Folder::new();
+    folder.write(
+        "bienvenue.toml",
+        "public_url = \"https://a.example\"\n[mail]\nurl_file = \"mail\"\n[session]\nper_user = 7\n",
+    );
+    folder.write("mail", "smtps://postmaster:s3cret@mail.example.org\n");
+    let variables = [("DATABASE_URL", "postgres://u:s3cret@h/d"), ("BIENVENUE__SESSION__LIFETIME", "9d")];
+    let shown = folder.run_with(&["config", "show"], &variables, b"").done().stdout;
+    let has = |line: &str, from: &str| {
+        let found = shown.lines().find(|shown| shown.starts_with(line));
+        assert!(found.is_some_and(|found| found.ends_with(&format!("# {from}"))), "{line} {from}: {shown}");
+    };
+    has("public_url = \"https://a.example\"", "bienvenue.toml, line 1");
+    has("url = \"postgres://u:***@h/d\"", "DATABASE_URL");
+    has("url = \"smtps://postmaster:***@mail.example.org\"", "bienvenue.toml, line 3");
+    has("per_user = 7", "bienvenue.toml, line 5");
+    has("lifetime = \"9d\"", "BIENVENUE__SESSION__LIFETIME");
+    has("idle_timeout = \"7d\"", "the defaults");
+    assert!(shown.contains("\n# hosts is not set\n") && !shown.contains("s3cret"), "{shown}");
+    // What is shown could be read again.
+    folder.write("shown.toml", &shown.replace(":***@", ":x@").replace("url_file", "# url_file"));
+    let again = folder.run(&["config", "show", "--config", "shown.toml"]).done().stdout;
+    assert!(again.contains("lifetime = \"9d\""), "{again}");
+    let json = folder.run_with(&["config", "show", "--json"], &variables, b"").done().stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let url = json.as_array().unwrap().iter().find(|item| item["setting"] == "database.url").unwrap();
+    assert_eq!((&url["value"], &url["from"]), (&"\"postgres://u:***@h/d\"".into(), &"DATABASE_URL".into()));
+    assert!(!json.to_string().contains("s3cret"));
+}
+
+/// The formatter of manual pages finds nothing to complain about, where there is one.
+#[test]
+fn manual_pages_are_made() {
+    let folder = Folder::new();
+    folder.run(&["reference", "man", "--to", "nowhere"]).ended(1, &["nowhere"]);
+    folder.run(&["reference", "man", "--to", "."]).done();
+    let pages: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(pages.len() >= 40, "{pages:?}");
+    let mut check = std::process::Command::new("groff");
+    match check.args(["-man", "-Tutf8", "-ww", "-z"]).args(&pages).output() {
+        Ok(checked) => {
+            let told = String::from_utf8_lossy(&checked.stderr);
+            assert!(checked.status.success() && told.is_empty(), "{told}");
+        }
+        Err(none) => assert_eq!(none.kind(), std::io::ErrorKind::NotFound),
     }
 }
 

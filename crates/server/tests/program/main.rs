@@ -23,6 +23,7 @@ mod import;
 mod internet;
 mod mail;
 mod moving;
+mod reload;
 mod running;
 mod secrets;
 mod signals;

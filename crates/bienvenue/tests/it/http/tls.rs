@@ -16,6 +16,7 @@ use crate::support::{App, Connection, Database, Setup, any_engine};
 
 any_engine!(
     asvs_12_1_1_both_versions_are_spoken,
+    a_renewed_certificate_is_in_force_at_once,
     what_is_no_handshake_harms_nobody,
     idle_connections_end_with_the_service
 );
@@ -30,14 +31,23 @@ async fn start(database: &Database, limits: Limits) -> App {
 }
 
 async fn connect(app: &App, version: &'static SupportedProtocolVersion) -> Connection<TlsStream<TcpStream>> {
+    Connection::over(try_connect(app, version, "ca.pem").await.unwrap())
+}
+
+/// A handshake of a client that trusts this file alone.
+async fn try_connect(
+    app: &App,
+    version: &'static SupportedProtocolVersion,
+    trusted: &str,
+) -> std::io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_file(file("ca.pem")).unwrap()).unwrap();
+    roots.add(CertificateDer::from_pem_file(file(trusted)).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider).with_protocol_versions(&[version]).unwrap();
     let config = config.with_root_certificates(roots).with_no_client_auth();
     let stream = TcpStream::connect(app.address).await.unwrap();
     let name = ServerName::try_from("localhost").unwrap();
-    Connection::over(TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap())
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await
 }
 
 const REQUEST: &str = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -50,6 +60,21 @@ async fn asvs_12_1_1_both_versions_are_spoken(database: Database) {
             connection.ask(REQUEST).await.is(200, r#"{"message":"Bienvenue"}"#);
         }
     }
+}
+
+async fn a_renewed_certificate_is_in_force_at_once(database: Database) {
+    let tls = TlsListener::from_pem_files(&file("server.pem"), &file("server.key")).unwrap();
+    let app = App::start_with(&database, Setup { tls: Some(tls.clone()), ..Setup::default() }).await;
+    let mut before = connect(&app, &version::TLS13).await;
+    assert!(try_connect(&app, &version::TLS13, "renewed.pem").await.is_err());
+    tls.reload(&file("renewed.pem"), &file("renewed.key")).unwrap();
+    assert!(try_connect(&app, &version::TLS13, "ca.pem").await.is_err());
+    let renewed = try_connect(&app, &version::TLS13, "renewed.pem").await.unwrap();
+    assert_eq!(Connection::over(renewed).ask(REQUEST).await.status, 200);
+    assert_eq!(before.ask(REQUEST).await.status, 200, "a connection stays as it is");
+    // What does not fit changes nothing.
+    tls.reload(&file("renewed.pem"), &file("server.key")).unwrap_err();
+    assert!(try_connect(&app, &version::TLS13, "renewed.pem").await.is_ok());
 }
 
 async fn what_is_no_handshake_harms_nobody(database: Database) {

@@ -6,6 +6,7 @@ use crate::config::key::{Default, KEYS, Literal};
 fn read(text: &str) -> (Option<Settings>, Vec<String>) {
     let mut reader = Reader::default();
     reader.add_file(Path::new("b.toml"), text);
+    reader.add_secret_files();
     let settings = Settings::read(&mut reader);
     (settings, reader.problems().iter().map(ToString::to_string).collect())
 }
