@@ -20,7 +20,7 @@ mod profile;
 mod report;
 mod results;
 mod series;
-mod service;
+pub(crate) mod service;
 mod size;
 mod start;
 mod storm;

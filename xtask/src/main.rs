@@ -10,6 +10,7 @@
 //!   `bench/results.md`;
 //! - `cargo xtask count [--strict] [--write]` — instructions of hot paths against `bench/instructions.md`;
 //! - `cargo xtask fuzz [--seconds N] [TARGET …]` — inputs that nobody thought of, for each parser that strangers reach;
+//! - `cargo xtask package [--profile NAME]` — the Debian package and the file system of the container, made and tried;
 //! - `cargo xtask load --url URL …` — the load generator that the benchmark starts.
 //!
 //! Made for Linux and macOS (the benchmark: Linux). Only processes that these tools started are ever ended.
@@ -30,6 +31,7 @@ mod interrupt;
 mod lint;
 mod load;
 mod lock;
+mod package;
 mod port;
 mod postgres;
 mod process;
@@ -66,6 +68,7 @@ Usage: cargo xtask COMMAND
   fuzz [--seconds N] [TARGET …]
                             inputs that nobody thought of, for each parser that strangers reach, 60 s each; what they
                             find is a failure, and kept under target/fuzz/found
+  package [--profile NAME]  the Debian package and the file system of the container, into target/package; both are tried
   load --url http://127.0.0.1:PORT/PATH [--connections N] [--seconds N] [--method M] [--body B] [--cookie NAME=VALUE]
                             send requests to this machine and print one line of JSON; more options are in
                             xtask/src/load/options.rs
@@ -98,6 +101,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         "bench" => bench::run(&Runner::new()?, rest),
         "count" => count::run(&Runner::new()?, rest),
         "fuzz" => fuzz::run(&Runner::new()?, rest),
+        "package" => package::run(&Runner::new()?, rest),
         "load" => load::run(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -20,7 +20,7 @@ const POLL: Duration = Duration::from_micros(200);
 
 /// A running server. The fields' order is their end's order: first the process, then its folder.
 #[derive(Debug)]
-pub(super) struct Service {
+pub(crate) struct Service {
     process: Process,
     _folder: Scratch,
     address: SocketAddr,
@@ -52,7 +52,7 @@ impl Service {
     }
 
     /// Starts any command, made for an address and an empty folder to work in, and waits until `GET /` gives 200.
-    pub(super) fn command(
+    pub(crate) fn command(
         runner: &Runner,
         make: impl FnOnce(SocketAddr, &Path) -> Result<Command>,
     ) -> Result<Self> {

@@ -25,6 +25,7 @@ mod mail;
 mod moving;
 mod reload;
 mod running;
+mod samples;
 mod secrets;
 mod signals;
 mod throttle;
