@@ -23,7 +23,6 @@ use crate::commands::user::UserCommand;
 /// Clap would list the commands in one row; people look for what they want to do.
 pub(crate) const HELP: &str = "\
 User authentication: register, log in, sessions, profile, password reset.
-
   $ bienvenue dev                     starts here and now, nothing to configure
 
 Run
