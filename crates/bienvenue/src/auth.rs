@@ -30,9 +30,11 @@ use crate::store::{Store, UpdateUserError, User, UserChanges};
 mod account;
 mod administration;
 mod builder;
+mod keys;
 mod own_sessions;
 
 pub use builder::{AuthBuilder, BuildError};
+pub use keys::ByKey;
 
 /// Registration, login, sessions and password reset over a [`Store`]. A cheap handle: clone it where it is needed.
 #[derive(Clone)]

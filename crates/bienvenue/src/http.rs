@@ -52,7 +52,7 @@ pub use network::{Network, NetworkRejected};
 pub use openapi::openapi_document;
 pub use origin::{HostName, HostNameRejected, Origin, OriginRejected};
 pub use pages::{AssetRejected, Brand, Colour, ColourRejected, PageLink, PageLinkRejected, TextRejected};
-pub use routes::router;
+pub use routes::{admin_router, router};
 pub use server::{Limits, serve};
 pub use state::{HttpSettings, ResetTokens};
 pub use tls::{TlsError, TlsListener};

@@ -57,12 +57,16 @@ mod wording;
 
 pub use bienvenue_core as core;
 
-pub use auth::{Auth, AuthBuilder, BuildError};
+pub use auth::{Auth, AuthBuilder, BuildError, ByKey};
 pub use client::Client;
 pub use fault::Fault;
 pub use flows::admin::AdminError;
+pub use flows::admin::create::CreateUserError;
 pub use flows::admin::figures::{Figures, WaitingMails};
 pub use flows::admin::first::FirstAdminError;
+pub use flows::admin::keys::{CheckKeyError, CreateKeyError, NewKey};
+pub use flows::admin::password::AdminPasswordError;
+pub use flows::admin::throttle::Throttled;
 pub use flows::change_email::{ChangeEmailError, RequestEmailChangeError};
 pub use flows::change_password::{ChangePasswordError, SetPasswordError};
 pub use flows::delete_account::DeleteAccountError;
@@ -77,8 +81,8 @@ pub use hashing::HashingState;
 pub use policy::Verification;
 pub use store::{
     AddUserError, CopyError, CopyScope, Counts, Deleted, Event, EventKind, EventQuery, ImportMode, Imported,
-    ImportedUser, OpenError, Retention, RoleChange, Schema, SchemaError, SessionInfo, SessionsOf, Store,
-    StoreOptions, TableSum, UpdateUserError, User, UserBy, UserChanges,
+    ImportedUser, KeyInfo, OpenError, Retention, RoleChange, Schema, SchemaError, SessionInfo, SessionsOf,
+    Store, StoreOptions, TableSum, ThrottleCount, UpdateUserError, User, UserBy, UserChanges,
 };
 #[cfg(feature = "sqlite")]
 pub use store::{ForeignRow, ForeignValue, read_foreign_sqlite};

@@ -8,6 +8,7 @@ pub(crate) mod engine;
 pub(crate) mod activity;
 mod admin_methods;
 pub(crate) mod admins;
+pub(crate) mod api_keys;
 mod call;
 pub(crate) mod changes;
 mod clean;
@@ -46,6 +47,7 @@ use bienvenue_core::time::{Clock, SystemClock, Timestamp};
 
 pub use self::activity::Counts;
 pub use self::admins::RoleChange;
+pub use self::api_keys::KeyInfo;
 use self::changes::Changes;
 pub use self::clean::{Deleted, Retention};
 pub use self::copy::{CopyError, CopyScope, TableSum};
@@ -57,6 +59,7 @@ pub use self::open::{OpenError, Schema, StoreOptions};
 pub use self::sessions::{SessionInfo, SessionsOf};
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::foreign::{ForeignRow, ForeignValue, read_foreign_sqlite};
+pub use self::throttles::ThrottleCount;
 pub use self::user_methods::{AddUserError, UpdateUserError, UserBy, UserChanges};
 pub use self::users::User;
 use crate::fault::Fault;

@@ -89,6 +89,11 @@ id! {
     EventId
 }
 
+id! {
+    /// Names an API key. It opens nothing: the secret is an [`ApiKey`](crate::api_key::ApiKey).
+    KeyId
+}
+
 /// A new random UUID (version 4) as text: the original's `_generate_uuid`.
 ///
 /// Kept for those who know the original. Bienvenue itself names things with UUIDv7 and makes secrets with

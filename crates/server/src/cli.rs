@@ -12,6 +12,7 @@ use crate::commands::dev::Dev;
 use crate::commands::export::Export;
 use crate::commands::hash::HashCommand;
 use crate::commands::import::Import;
+use crate::commands::key::KeyCommand;
 use crate::commands::migrate::Migrate;
 use crate::commands::reference::ReferenceCommand;
 use crate::commands::restore::Restore;
@@ -22,7 +23,6 @@ use crate::commands::user::UserCommand;
 /// Clap would list the commands in one row; people look for what they want to do.
 pub(crate) const HELP: &str = "\
 User authentication: register, log in, sessions, profile, password reset.
-
   $ bienvenue dev                     starts here and now, nothing to configure
 
 Run
@@ -32,6 +32,7 @@ Run
 People
   user         add, show, disable, delete, make an administrator, and more
   session      list, revoke
+  key          create, list, revoke: for programs that look after people
   audit        list: what happened, and what was refused
 
 Data
@@ -74,6 +75,9 @@ pub(crate) enum Command {
     /// Sessions: list, revoke
     #[command(subcommand, before_help = "  $ bienvenue session list --user bob@example.org")]
     Session(SessionCommand),
+    /// API keys: create, list, revoke
+    #[command(subcommand, before_help = "  $ bienvenue key create --name CI --scope users:read")]
+    Key(KeyCommand),
     /// What happened to accounts, and what was refused: list
     #[command(subcommand, before_help = "  $ bienvenue audit list --since 24h")]
     Audit(AuditCommand),

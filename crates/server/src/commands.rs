@@ -10,6 +10,7 @@ pub(crate) mod dev;
 pub(crate) mod export;
 pub(crate) mod hash;
 pub(crate) mod import;
+pub(crate) mod key;
 pub(crate) mod migrate;
 pub(crate) mod reference;
 pub(crate) mod restore;
@@ -35,6 +36,7 @@ pub(crate) fn run(command: Command) -> Result<(), Stop> {
         }
         Command::User(user) => command_runtime()?.block_on(user.run()),
         Command::Session(session) => command_runtime()?.block_on(session.run()),
+        Command::Key(key) => command_runtime()?.block_on(key.run()),
         Command::Audit(audit) => command_runtime()?.block_on(audit.run()),
         Command::Import(import) => command_runtime()?.block_on(import.run()),
         Command::Export(export) => command_runtime()?.block_on(export.run()),

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use bienvenue::http::{HttpSettings, Limits, TlsListener, router, serve};
+use bienvenue::http::{HttpSettings, Limits, TlsListener, admin_router, router, serve};
 use bienvenue::mail::Mailer;
 use bienvenue::{Auth, Retention};
 use tokio::net::TcpListener;
@@ -17,6 +17,8 @@ use crate::stop::{Exit, Stop};
 #[derive(Debug)]
 pub(crate) struct Service {
     pub(crate) listener: TcpListener,
+    /// Where the administration answers, if that is elsewhere.
+    pub(crate) admin_listener: Option<TcpListener>,
     pub(crate) tls: Option<TlsListener>,
     pub(crate) auth: Auth,
     /// Carries mails away, if there are any.
@@ -42,15 +44,34 @@ impl Service {
     /// Serves until a signal comes and what is under way is answered. A second signal ends the process at once: what was
     /// acknowledged is on the disk.
     pub(crate) async fn run(self) {
-        let Self { listener, tls, auth, mailer, settings, retention, limits, mut signals, reload } = self;
+        let Self {
+            listener,
+            admin_listener,
+            tls,
+            auth,
+            mailer,
+            settings,
+            retention,
+            limits,
+            mut signals,
+            reload,
+        } = self;
+        let is_apart = admin_listener.is_some();
         let (end, ended) = watch::channel(());
         // The sender is dropped at the end, and never sends.
         let is_ended = async |mut ended: watch::Receiver<()>| {
             let _ = ended.changed().await;
         };
         let served = async {
+            let administering = async {
+                if let Some(listener) = admin_listener {
+                    let routes = admin_router(auth.clone(), settings.clone());
+                    serve(listener, tls.clone(), routes, limits, is_ended(ended.clone())).await;
+                }
+            };
+            let settings = if is_apart { settings.clone().without_admin_api() } else { settings.clone() };
             let routes = router(auth.clone(), settings);
-            let serving = serve(listener, tls, routes, limits, is_ended(ended.clone()));
+            let serving = serve(listener, tls.clone(), routes, limits, is_ended(ended.clone()));
             let mailing = async {
                 if let Some(mailer) = &mailer {
                     auth.keep_sending_mails(mailer.as_ref(), is_ended(ended.clone())).await;
@@ -67,7 +88,7 @@ impl Service {
                     () = too_late => tracing::warn!("mails were still under way at the end; they are tried again later"),
                 }
             };
-            tokio::join!(serving, mailing);
+            tokio::join!(serving, administering, mailing);
         };
         let reloading = async {
             match reload {

@@ -19,6 +19,21 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// Who signs in, as `tests/api/schemathesis.toml` has it.
 const OWNER: &str = r#"{"email":"owner@example.org","password":"a long password"}"#;
 
+/// All that a key may do.
+const SCOPES: [&str; 11] = [
+    "users:read",
+    "users:write",
+    "users:delete",
+    "passwords:write",
+    "sessions:read",
+    "sessions:write",
+    "events:read",
+    "throttles:read",
+    "throttles:write",
+    "keys:read",
+    "keys:write",
+];
+
 /// Runs it; the step's name when something was found.
 pub(crate) fn run(runner: &Runner) -> Result<Option<String>> {
     let files = runner.root().join("tests/api");
@@ -34,10 +49,14 @@ pub(crate) fn run(runner: &Runner) -> Result<Option<String>> {
     if registered.status != 201 {
         bail!("POST /api/v1/users gave {}", registered.status);
     }
+    let key = make_key(runner, &folder)?;
     let mut command = Command::new(home.join("bin/schemathesis"));
+    command.env("BIENVENUE_TEST_KEY", key);
     command.arg("--config-file").arg(files.join("schemathesis.toml")).args(["run", "--no-color"]);
-    // It takes no data, and would delete the caller of all other requests.
-    command.args(["--exclude-operation-id", "deleteMe"]);
+    // These would take the account or the key away with which all others are asked.
+    for end in ["deleteMe", "adminDeleteUser", "adminDisableUser", "adminSetPassword", "adminRevokeKey"] {
+        command.args(["--exclude-operation-id", end]);
+    }
     command.arg(format!("http://{address}/api/openapi.json")).current_dir(folder.path());
     let (output, status) = runner.capture(&mut command)?;
     if status.success() {
@@ -47,6 +66,21 @@ pub(crate) fn run(runner: &Runner) -> Result<Option<String>> {
     }
     println!("{output}");
     Ok(Some("schemathesis".to_owned()))
+}
+
+/// An API key that may do everything, beside the running program.
+fn make_key(runner: &Runner, folder: &Scratch) -> Result<String> {
+    let mut command = Command::new(runner.target().join("debug/bienvenue"));
+    command.args(["key", "create", "--name", "schemathesis", "--json"]).current_dir(folder.path());
+    for scope in SCOPES {
+        command.args(["--scope", scope]);
+    }
+    let (output, status) = runner.capture(&mut command)?;
+    let secret = output.split("\"secret\":\"").nth(1).and_then(|rest| rest.split('"').next());
+    match secret.filter(|_| status.success()) {
+        Some(secret) => Ok(secret.to_owned()),
+        None => bail!("bienvenue key create ended with {status}: {output}"),
+    }
 }
 
 /// Starts the program as a learner does and waits until it listens.

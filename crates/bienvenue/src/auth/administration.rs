@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::fault::Fault;
 use crate::flows::admin::figures::{self, Figures};
 use crate::flows::admin::first::{self, FirstAdminError};
-use crate::flows::admin::{AdminError, access, reset, sessions};
+use crate::flows::admin::{AdminError, Authority, access, reset, sessions};
 
 impl Auth {
     /// A secret with which somebody who has an account becomes the first administrator, if there is no user yet. To be shown
@@ -48,7 +48,8 @@ impl Auth {
         is_disabled: bool,
         client: &Client,
     ) -> Result<(), AdminError> {
-        access::set(&self.0, session_id.as_ref(), user_id, is_disabled, client).await
+        let authority = Authority::of_session(&self.0, session_id.as_ref(), client)?;
+        access::set(&self.0, authority, user_id, is_disabled).await
     }
 
     /// Ends one session of a user: in a fresh session of an administrator.
@@ -63,7 +64,8 @@ impl Auth {
         ended: SessionId,
         client: &Client,
     ) -> Result<(), AdminError> {
-        sessions::end(&self.0, session_id.as_ref(), user_id, ended, client).await
+        let authority = Authority::of_session(&self.0, session_id.as_ref(), client)?;
+        sessions::end(&self.0, authority, user_id, ended).await
     }
 
     /// Ends every session of a user and tells how many: in a fresh session of an administrator.
@@ -77,7 +79,8 @@ impl Auth {
         user_id: UserId,
         client: &Client,
     ) -> Result<u64, AdminError> {
-        sessions::end_all(&self.0, session_id.as_ref(), user_id, client).await
+        let authority = Authority::of_session(&self.0, session_id.as_ref(), client)?;
+        sessions::end_all(&self.0, authority, user_id).await
     }
 
     /// Has a link for a new password sent to a user: in a fresh session of an administrator, who does not see it.
@@ -91,7 +94,8 @@ impl Auth {
         user_id: UserId,
         client: &Client,
     ) -> Result<(), AdminError> {
-        reset::send(&self.0, session_id.as_ref(), user_id, client).await
+        let authority = Authority::of_session(&self.0, session_id.as_ref(), client)?;
+        reset::send(&self.0, authority, user_id).await
     }
 
     /// How often somebody signed in, failed and registered of late, and what waits.

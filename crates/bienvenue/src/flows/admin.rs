@@ -1,16 +1,24 @@
 //! What administrators do to the accounts of others, and how one becomes an administrator.
 //!
 //! Each act asks in its own transaction whether whoever does it is still an administrator and has just proved who he is, so
-//! that to take the role away is in force for the next request (ASVS 8.3.2). What was done stands among the events of the
-//! account, with who did it. Nobody's password is seen or set here (ASVS 6.4.6).
+//! that to take the role away is in force for the next request (ASVS 8.3.2); or whether the key by which it is done is still
+//! live. What was done stands among the events of the account, with who did it or by which key. No administrator sees or sets a
+//! password here (ASVS 6.4.6); a key can set one.
 
 pub(crate) mod access;
+pub(crate) mod create;
+pub(crate) mod delete;
 pub(crate) mod figures;
 pub(crate) mod first;
+pub(crate) mod keys;
+pub(crate) mod locale;
+pub(crate) mod password;
 pub(crate) mod reset;
 pub(crate) mod sessions;
+pub(crate) mod throttle;
+pub(crate) mod verify;
 
-use bienvenue_core::id::UserId;
+use bienvenue_core::id::{KeyId, UserId};
 use bienvenue_core::token::TokenDigest;
 
 use super::freshness::{self, FreshSessionError};
@@ -20,7 +28,7 @@ use crate::client::Client;
 use crate::fault::Fault;
 use crate::policy::Policy;
 use crate::store::engine::Tx;
-use crate::store::{User, admins, users};
+use crate::store::{KeyInfo, User, admins, api_keys, users};
 
 /// Why an administrator's act was not done.
 #[derive(Debug, thiserror::Error)]
@@ -31,56 +39,97 @@ pub enum AdminError {
     /// Whoever acts is no administrator.
     #[error("not an administrator")]
     NotAdmin,
+    /// The key by which somebody acts was revoked or has expired.
+    #[error("the key cannot be used")]
+    KeyRefused,
     /// There is no such user, or none to whom this could be done.
     #[error("no such user")]
     NoSuchUser,
     /// Administrators do not do this to their own account.
     #[error("an administrator does not do this to his own account")]
     OwnAccount,
+    /// Nobody would look after the accounts of others any more: somebody else has to become an administrator first.
+    #[error("the last administrator stays")]
+    LastAdmin,
     /// It could not be done.
     #[error(transparent)]
     Fault(#[from] Fault),
 }
 
-/// Who acts, in which session and from where, and on whose account.
+/// Who acts, by what right and from where.
 #[derive(Clone, Debug)]
-pub(crate) struct Act {
-    session: TokenDigest,
-    subject: UserId,
+pub(crate) struct Authority {
+    right: Right,
     record: Record,
     policy: Policy,
 }
 
-impl Act {
-    pub(crate) fn new(
-        parts: &Parts,
-        session_id: &str,
-        subject: UserId,
-        client: &Client,
-    ) -> Result<Self, AdminError> {
+/// By what right somebody acts.
+#[derive(Clone, Copy, Debug)]
+enum Right {
+    /// It is a fresh session of an administrator.
+    Session(TokenDigest),
+    /// It is a live key. Whether its scopes allow the act was asked before: they never change.
+    Key(KeyId),
+}
+
+impl Authority {
+    /// Of whoever holds this session, if it is an administrator's.
+    pub(crate) fn of_session(parts: &Parts, session_id: &str, client: &Client) -> Result<Self, AdminError> {
         let session = TokenDigest::of(session_id).ok_or(FreshSessionError::NoSession)?;
-        Ok(Self { session, subject, record: Record::new(parts, client)?, policy: parts.policy })
+        Ok(Self::new(parts, Right::Session(session), client)?)
     }
 
-    /// Whoever acts, if he may, and the user on whose account he does. All administrators' rows are locked from then on: two
-    /// who disable each other at once act one after the other, and the second has no session any more.
-    fn begin(&self, tx: &mut Tx<'_>) -> Result<(Record, User), AdminError> {
-        admins::lock(tx)?;
-        let (_, actor) = freshness::require(tx, &self.session, &self.policy, self.record.now)?;
-        if actor.admin_since.is_none() {
-            return Err(AdminError::NotAdmin);
+    /// Of whoever holds this key.
+    pub(crate) fn of_key(parts: &Parts, key: &KeyInfo, client: &Client) -> Result<Self, Fault> {
+        Self::new(parts, Right::Key(key.id), client)
+    }
+
+    fn new(parts: &Parts, right: Right, client: &Client) -> Result<Self, Fault> {
+        Ok(Self { right, record: Record::new(parts, client)?, policy: parts.policy })
+    }
+
+    /// Begins an act, if whoever acts still may. All administrators' rows are locked from then on where one of them acts: two
+    /// who disable each other at once act one after the other, and the second has no session any more. A key's own row is, so
+    /// that what was done by a key was done before it was revoked.
+    fn begin(&self, tx: &mut Tx<'_>) -> Result<Record, AdminError> {
+        match self.right {
+            Right::Session(session) => {
+                admins::lock(tx)?;
+                let (_, actor) = freshness::require(tx, &session, &self.policy, self.record.now)?;
+                if actor.admin_since.is_none() {
+                    return Err(AdminError::NotAdmin);
+                }
+                Ok(self.record.clone().by(actor.id))
+            }
+            Right::Key(id) if api_keys::hold(tx, id, self.record.now)? => {
+                Ok(self.record.clone().with_key(id))
+            }
+            Right::Key(_) => Err(AdminError::KeyRefused),
         }
-        let subject = users::find_by_id(tx, self.subject)?.ok_or(AdminError::NoSuchUser)?;
-        Ok((self.record.clone().by(actor.id), subject))
     }
 
-    /// The same for what nobody does to himself by accident.
-    fn begin_on_another(&self, tx: &mut Tx<'_>) -> Result<(Record, User), AdminError> {
-        let (record, subject) = self.begin(tx)?;
+    /// The same, and the user on whose account is acted.
+    fn begin_on(&self, tx: &mut Tx<'_>, subject: UserId) -> Result<(Record, User), AdminError> {
+        let record = self.begin(tx)?;
+        let subject = users::find_by_id(tx, subject)?.ok_or(AdminError::NoSuchUser)?;
+        Ok((record, subject))
+    }
+
+    /// The same for what nobody does to himself by accident, and for what nobody does to the last administrator.
+    fn begin_on_another(&self, tx: &mut Tx<'_>, subject: UserId) -> Result<(Record, User), AdminError> {
+        let (record, mut subject) = self.begin_on(tx, subject)?;
         if record.actor_id() == Some(subject.id) {
-            Err(AdminError::OwnAccount)
-        } else {
-            Ok((record, subject))
+            return Err(AdminError::OwnAccount);
         }
+        if subject.admin_since.is_some() {
+            admins::lock(tx)?;
+            // Once more: somebody may have made him a user like any other meanwhile.
+            subject = users::find_by_id(tx, subject.id)?.ok_or(AdminError::NoSuchUser)?;
+            if subject.admin_since.is_some() && admins::is_last(tx, subject.id)? {
+                return Err(AdminError::LastAdmin);
+            }
+        }
+        Ok((record, subject))
     }
 }

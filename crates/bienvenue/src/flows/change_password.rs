@@ -32,15 +32,24 @@ pub enum SetPasswordError {
 
 /// Sets a user's password: every session ends, every outstanding token dies, and he is told.
 pub(crate) async fn set(parts: &Parts, user_id: UserId, password: &str) -> Result<(), SetPasswordError> {
-    let password = parts.policy.password.accept(password)?;
-    let user = parts.store.find_user_by(UserBy::Id(user_id)).await?.ok_or(SetPasswordError::NoSuchUser)?;
-    new_password::check::<SetPasswordError>(parts, &password, Some(&user.email)).await?;
-    let hash = parts.hashing.hash(password).await?;
+    let hash = hash_for(parts, user_id, password).await?;
     match operator::update(parts, user_id, UserChanges::default().hashed_password(hash)).await {
         Ok(_) => Ok(()),
         Err(UpdateUserError::Fault(fault)) => Err(fault.into()),
         Err(UpdateUserError::NoSuchUser | UpdateUserError::EmailTaken) => Err(SetPasswordError::NoSuchUser),
     }
+}
+
+/// Hashes a text as the new password of a user.
+pub(super) async fn hash_for(
+    parts: &Parts,
+    user_id: UserId,
+    password: &str,
+) -> Result<PasswordHash, SetPasswordError> {
+    let password = parts.policy.password.accept(password)?;
+    let user = parts.store.find_user_by(UserBy::Id(user_id)).await?.ok_or(SetPasswordError::NoSuchUser)?;
+    new_password::check::<SetPasswordError>(parts, &password, Some(&user.email)).await?;
+    Ok(parts.hashing.hash(password).await?)
 }
 
 /// Why a user's own change of password was not done. The old one still holds.

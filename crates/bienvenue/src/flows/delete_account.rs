@@ -8,7 +8,8 @@ use crate::auth::Parts;
 use crate::client::Client;
 use crate::fault::Fault;
 use crate::mail::MailKind;
-use crate::store::{EventKind, admins, events, outbox, users};
+use crate::store::engine::Tx;
+use crate::store::{EventKind, User, admins, events, outbox, users};
 
 /// Why an account was not deleted.
 #[derive(Debug, thiserror::Error)]
@@ -45,14 +46,23 @@ pub(crate) async fn delete(
                     return Err(DeleteAccountError::LastAdmin);
                 }
             }
-            record.event(tx, user.id, EventKind::Deleted, None)?;
-            events::forget_person(tx, user.id)?;
-            outbox::delete_all_of(tx, user.id)?;
-            // The last mail is no longer the account's: it is gone from here as soon as it is sent.
-            record.mail(tx, MailKind::AccountDeleted, None, &user.email, user.locale, None)?;
-            if users::delete(tx, user.id)? { Ok(()) } else { Err(FreshSessionError::NoSession.into()) }
+            if erase(tx, &user, &record, &record)? {
+                Ok(())
+            } else {
+                Err(FreshSessionError::NoSession.into())
+            }
         })
         .await?;
     parts.wake_mailer();
     Ok(())
+}
+
+/// Deletes an account with everything that names its owner, and tells him of it with what `notice` knows. False when it is gone.
+pub(super) fn erase(tx: &mut Tx<'_>, user: &User, record: &Record, notice: &Record) -> Result<bool, Fault> {
+    record.event(tx, user.id, EventKind::Deleted, None)?;
+    events::forget_person(tx, user.id)?;
+    outbox::delete_all_of(tx, user.id)?;
+    // The last mail is no longer the account's: it is gone from here as soon as it is sent.
+    notice.mail(tx, MailKind::AccountDeleted, None, &user.email, user.locale, None)?;
+    users::delete(tx, user.id)
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bienvenue_core::email::EmailAddress;
-use bienvenue_core::id::{EventId, MailId, SessionId, UserId};
+use bienvenue_core::id::{EventId, KeyId, MailId, SessionId, UserId};
 use bienvenue_core::locale::Locale;
 use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::TokenDigest;
@@ -27,6 +27,8 @@ pub(crate) struct Record {
     event_id: EventId,
     /// Who acts, where that is not the owner of the account.
     actor_id: Option<UserId>,
+    /// By which key he does, or what is done to which key.
+    key_id: Option<KeyId>,
     /// Nothing where no mail can go out.
     mail_id: Option<MailId>,
 }
@@ -43,6 +45,7 @@ impl Record {
             client: client.clone(),
             event_id: EventId::generate(now, randomness)?,
             actor_id: None,
+            key_id: None,
             mail_id,
         })
     }
@@ -56,6 +59,12 @@ impl Record {
     /// The same act, done to somebody's account by an administrator.
     pub(crate) const fn by(mut self, actor_id: UserId) -> Self {
         self.actor_id = Some(actor_id);
+        self
+    }
+
+    /// The same act, done by a key, or to one.
+    pub(crate) const fn with_key(mut self, key_id: KeyId) -> Self {
+        self.key_id = Some(key_id);
         self
     }
 
@@ -92,6 +101,7 @@ impl Record {
             kind: kind.as_str().to_owned(),
             session_id,
             actor_id: self.actor_id,
+            key_id: self.key_id,
             address: self.client.address(),
             user_agent: self.client.user_agent().map(str::to_owned),
             created_at: self.now,

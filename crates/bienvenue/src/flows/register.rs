@@ -130,7 +130,7 @@ pub(super) async fn complete_one(parts: &Parts) -> Result<bool, Fault> {
 }
 
 /// What is asked for, if address and password are acceptable. Nothing is stored.
-async fn accept(
+pub(super) async fn accept(
     parts: &Parts,
     email: &str,
     password: &str,
@@ -175,7 +175,7 @@ impl WaitingRegistration {
     }
 
     /// The account that comes of it.
-    fn into_user(self, unverified_until: Option<Timestamp>) -> User {
+    pub(super) fn into_user(self, unverified_until: Option<Timestamp>) -> User {
         User {
             id: self.id,
             email: self.email,

@@ -4,6 +4,7 @@ mod accounts;
 mod admin;
 mod dump;
 mod full;
+mod keys;
 mod mails;
 mod sessions;
 

@@ -167,11 +167,26 @@ pub(crate) async fn request(parts: &Parts, email: &EmailAddress, client: &Client
 
 /// A link that cannot be used, which is written down. One that can is never held up by those that cannot.
 pub(crate) async fn wrong_link(parts: &Parts, client: &Client) -> Result<(), Fault> {
+    wrong_secret(parts, client, EventKind::LinkRefused, EventKind::LinkThrottled).await
+}
+
+/// The same of an API key.
+pub(crate) async fn wrong_key(parts: &Parts, client: &Client) -> Result<(), Fault> {
+    wrong_secret(parts, client, EventKind::KeyRefused, EventKind::KeyThrottled).await
+}
+
+/// Nobody guesses 256 bits. Whoever tries is slowed down as one is who guesses passwords, and counts with him.
+async fn wrong_secret(
+    parts: &Parts,
+    client: &Client,
+    refused: EventKind,
+    throttled: EventKind,
+) -> Result<(), Fault> {
     if let (Some(policy), Some(network)) = (parts.policy.throttle, client.network()) {
-        let refusal = Refused { kind: EventKind::LinkThrottled, user_id: None, client };
+        let refusal = Refused { kind: throttled, user_id: None, client };
         count(parts, policy, [None, Some(policy.network(&network)), None], refusal).await?;
     }
-    Record::failure(parts, client, EventKind::LinkRefused, None, None).await
+    Record::failure(parts, client, refused, None, None).await
 }
 
 async fn count(parts: &Parts, policy: ThrottlePolicy, keys: Keys, refusal: Refused<'_>) -> Result<(), Fault> {

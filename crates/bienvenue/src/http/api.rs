@@ -4,6 +4,8 @@
 //! (`docs/errors.md`). Times are RFC 3339 in UTC to the microsecond, ids are UUIDs. A route is a handler with its types in
 //! the file of its resource, and a line in [`table`].
 
+pub(super) mod admin;
+mod bearer;
 mod caller;
 pub(super) mod cursor;
 mod documents;
@@ -23,7 +25,7 @@ pub(super) const fn page_limits() -> (u32, u32) {
     (page::USUAL, page::MOST)
 }
 
-/// Every route of the API.
+/// Every route of the API but those of the administration.
 pub(super) fn table() -> Vec<Route> {
     vec![
         Route::post("/api/v1/users", users::create, users::describe_create()),

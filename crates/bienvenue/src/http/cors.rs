@@ -1,10 +1,11 @@
-//! CORS: which other origins a browser lets use the API. Nobody, unless the operator lists them.
+//! CORS: which other origins a browser lets use the API. Nobody, unless the operator lists them; the administration, nobody ever.
 
 use std::collections::BTreeMap;
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 
+use super::api;
 use super::origin::Origin;
 use super::route::Route;
 
@@ -47,7 +48,8 @@ impl Cors {
 
     /// What to tell of this request, if it is to the API.
     pub(super) fn permit(&self, request: &Request) -> Option<Box<Permit>> {
-        if !request.uri().path().starts_with("/api/v1/") {
+        let path = request.uri().path();
+        if !path.starts_with("/api/v1/") || path.starts_with(api::admin::ROOT) {
             return None;
         }
         let headers = request.headers();

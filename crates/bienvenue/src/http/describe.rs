@@ -6,6 +6,7 @@ mod part;
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use bienvenue_core::scope::Scope;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{Operation, OperationBuilder, Parameter};
 use utoipa::openapi::request_body::RequestBody;
@@ -28,6 +29,7 @@ pub(super) struct Description {
     body: Option<RequestBody>,
     parameters: Vec<Parameter>,
     security: &'static [&'static str],
+    scope: Option<Scope>,
     answers: BTreeMap<u16, Response>,
     codes: Vec<Code>,
     /// The types that it names.
@@ -49,7 +51,19 @@ impl Description {
         let (body, parameters, answers) = (None, Vec::new(), BTreeMap::new());
         // What can happen to any request.
         let codes = vec![Code::InvalidRequest, Code::MisdirectedRequest, Code::Unavailable, Code::Internal];
-        Self { face, tag, id, summary, body, parameters, security: &[], answers, codes, schemas: Vec::new() }
+        Self {
+            face,
+            tag,
+            id,
+            summary,
+            body,
+            parameters,
+            security: &[],
+            scope: None,
+            answers,
+            codes,
+            schemas: Vec::new(),
+        }
     }
 
     /// Takes a JSON object of this type.
@@ -119,6 +133,18 @@ impl Description {
         self.refuses(&[Code::NoSession, Code::AmbiguousCredentials])
     }
 
+    /// Asks for an API key with this scope.
+    pub(super) fn for_key(mut self, scope: Scope) -> Self {
+        self.security = &["key"];
+        self.scope = Some(scope);
+        self.refuses(&[
+            Code::KeyRefused,
+            Code::InsufficientScope,
+            Code::AmbiguousCredentials,
+            Code::TooManyAttempts,
+        ])
+    }
+
     /// Asks for a session, by cookie.
     pub(super) fn for_cookie(mut self) -> Self {
         self.security = &["cookie"];
@@ -130,6 +156,18 @@ impl Description {
         self.parameters.extend(part::page_parameters());
         let page = holding(says, "application/json", part::page_of(json_of::<T>()));
         self.answers(200, page).mentions::<T>().refuses(&[Code::InvalidQuery, Code::InvalidCursor])
+    }
+
+    /// Shows only some items of a list, where this parameter of the query says which.
+    pub(super) fn filtered_by(mut self, parameter: &str, says: &str) -> Self {
+        self.parameters.push(part::filter(parameter, says));
+        self
+    }
+
+    /// Names something in its path by a text.
+    pub(super) fn names_text(mut self, parameter: &str, says: &str) -> Self {
+        self.parameters.push(part::name(parameter, says));
+        self.refuses(&[Code::NotFound])
     }
 
     /// Names something in its path.
@@ -161,7 +199,8 @@ impl Description {
             operation = operation.parameter(parameter.clone());
         }
         for scheme in self.security {
-            operation = operation.security(SecurityRequirement::new(*scheme, [] as [&str; 0]));
+            let scopes = self.scope.iter().map(|scope| scope.as_str());
+            operation = operation.security(SecurityRequirement::new(*scheme, scopes));
         }
         for (status, response) in self.answers.iter().map(|(status, response)| (*status, response.clone())) {
             operation = operation.response(status.to_string(), response);

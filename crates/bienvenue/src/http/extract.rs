@@ -1,6 +1,7 @@
 //! What a request carries, under limits: [`Fields`] of a form, a multipart form or a JSON object for the teaching project's
 //! routes, [`Json`] of one type for the API.
 
+mod address;
 mod body;
 mod closed;
 mod form;
@@ -8,6 +9,7 @@ mod id;
 mod json;
 mod multipart;
 mod object;
+mod query;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -16,8 +18,10 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use zeroize::Zeroizing;
 
+pub(super) use address::Address;
 pub(super) use closed::Json;
 pub(super) use id::Id;
+pub(super) use query::Query;
 
 use super::error::{ApiError, Code};
 

@@ -5,6 +5,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, License, OpenApiBuilder};
 
 use super::api;
+use super::route::Route;
 use super::routes::classic_table;
 
 const ABOUT: &str = "\
@@ -18,7 +19,7 @@ const VERSION: &str = "1";
 /// The document, in JSON, as `GET /api/openapi.json` answers it.
 pub fn openapi_document() -> String {
     let (mut paths, mut components) = (PathsBuilder::new(), ComponentsBuilder::new());
-    for route in api::table().into_iter().chain(classic_table()) {
+    for route in all_routes() {
         paths = paths.path(route.path, PathItem::new(route.method, route.description.operation()));
         components = components.schemas_from_iter(route.description.schemas);
     }
@@ -33,10 +34,24 @@ pub fn openapi_document() -> String {
         .info(info.build())
         .paths(paths)
         .components(Some(
-            components.security_scheme("cookie", cookie()).security_scheme("bearer", bearer()).build(),
+            components
+                .security_scheme("cookie", cookie())
+                .security_scheme("bearer", bearer())
+                .security_scheme("key", key())
+                .build(),
         ))
         .build();
     document.to_pretty_json().map(|text| text + "\n").unwrap_or_default()
+}
+
+/// Whatever the service may answer, be it on a listener of its own.
+fn all_routes() -> impl Iterator<Item = Route> {
+    api::table().into_iter().chain(api::admin::table()).chain(classic_table())
+}
+
+fn key() -> SecurityScheme {
+    let about = "An API key, which `bienvenue key create` makes. Each route names the scope that it needs.";
+    SecurityScheme::Http(Http::builder().scheme(HttpAuthScheme::Bearer).description(Some(about)).build())
 }
 
 fn cookie() -> SecurityScheme {
@@ -59,7 +74,7 @@ mod tests {
     #[test]
     fn the_document_has_every_route_and_no_other() {
         let document: OpenApi = serde_json::from_str(&openapi_document()).unwrap();
-        let routes: Vec<_> = api::table().into_iter().chain(classic_table()).collect();
+        let routes: Vec<_> = all_routes().collect();
         for route in &routes {
             let operation = document.paths.get_path_operation(route.path, route.method.clone());
             assert!(operation.is_some(), "{} is not in the document", route.path);

@@ -34,6 +34,7 @@ pub struct HttpSettings {
     pub(super) trusted_proxies: Vec<Network>,
     pub(super) return_to: Vec<Origin>,
     pub(super) brand: Brand,
+    pub(super) has_admin_api: bool,
     hosts: Hosts,
     public: Option<Origin>,
     friends: Vec<Origin>,
@@ -62,6 +63,7 @@ impl HttpSettings {
             trusted_proxies: Vec::new(),
             return_to: Vec::new(),
             brand: Brand::none(),
+            has_admin_api: true,
             hosts: Hosts::Any,
             public: None,
             friends: Vec::new(),
@@ -109,7 +111,20 @@ impl HttpSettings {
         self
     }
 
-    /// Other origins whose pages may use `/api/v1` in their visitors' browsers, with cookies (CORS). None unless told.
+    /// Leaves the routes under `/api/v1/admin` out, because [`admin_router`](super::admin_router) serves them elsewhere.
+    pub fn without_admin_api(mut self) -> Self {
+        self.has_admin_api = false;
+        self
+    }
+
+    /// The same for whoever can reach the listener.
+    pub(super) fn for_any_host(mut self) -> Self {
+        self.hosts = Hosts::Any;
+        self
+    }
+
+    /// Other origins whose pages may use `/api/v1` in their visitors' browsers, with cookies (CORS), but for the administration.
+    /// None unless told.
     pub fn allowed_origins(mut self, origins: Vec<Origin>) -> Self {
         self.friends = origins;
         self

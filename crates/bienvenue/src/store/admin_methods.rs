@@ -1,12 +1,12 @@
 //! What the store does for those who look after the accounts of others.
 
 use bienvenue_core::email::EmailAddress;
-use bienvenue_core::id::UserId;
+use bienvenue_core::id::{KeyId, UserId};
 
 use super::admins::RoleChange;
 use super::events::{self, EventKind};
 use super::users::User;
-use super::{Store, admins, user_search};
+use super::{KeyInfo, Store, admins, api_keys, user_search};
 use crate::fault::Fault;
 
 impl Store {
@@ -42,6 +42,15 @@ impl Store {
             Ok(change)
         })
         .await
+    }
+
+    /// At most `limit` API keys, live or not, in the order in which they were made, beginning after the one given.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer.
+    pub async fn list_keys(&self, after: Option<KeyId>, limit: u32) -> Result<Vec<KeyInfo>, Fault> {
+        self.read(move |tx| api_keys::list(tx, after, limit.into())).await
     }
 
     /// At most `limit` users, those first who came last, beginning before the one given.

@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use super::{Store, activity, devices, events, one_time_tokens, outbox, sessions, throttles, users};
+use super::{
+    Store, activity, api_keys, devices, events, one_time_tokens, outbox, sessions, throttles, users,
+};
 use crate::fault::Fault;
 
 /// Rows in one transaction: few enough that a login beside it does not wait.
@@ -16,7 +18,7 @@ const ACTIVITY: Duration = Duration::from_hours(40 * 24);
 /// How long is kept what nothing else ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// What happened to accounts. 365 days unless told.
+    /// What happened to accounts, and the API keys that did some of it. 365 days unless told.
     pub events: Duration,
     /// Devices at which a user was not seen any more. 365 days unless told.
     pub devices: Duration,
@@ -38,7 +40,7 @@ pub struct Deleted {
     pub tokens: u64,
     /// Accounts whose owner did not prove his address in time.
     pub accounts: u64,
-    /// Events, devices and counters past their time.
+    /// Events, keys, devices and counters past their time.
     pub records: u64,
 }
 
@@ -96,10 +98,16 @@ impl Store {
         let now = self.now();
         self.write(move |tx| {
             let events = events::delete_old(tx, now.minus(retention.events), ROWS)?;
+            let keys = api_keys::delete_old(tx, now.minus(retention.events), ROWS)?;
             let devices = devices::delete_unseen(tx, now.minus(retention.devices), ROWS)?;
             let throttles = throttles::delete_old(tx, now, ROWS)?;
             let hours = activity::delete_old(tx, now.minus(ACTIVITY), ROWS)?;
-            Ok(events + devices + throttles + hours + outbox::delete_budgets(tx, now.minus(BUDGETS), ROWS)?)
+            Ok(events
+                + keys
+                + devices
+                + throttles
+                + hours
+                + outbox::delete_budgets(tx, now.minus(BUDGETS), ROWS)?)
         })
         .await
     }

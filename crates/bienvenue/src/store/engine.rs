@@ -311,7 +311,7 @@ macro_rules! ids {
     )+};
 }
 
-ids!(UserId, SessionId, MailId, EventId);
+ids!(UserId, SessionId, MailId, EventId, KeyId);
 
 impl<'v> From<&'v bienvenue_core::token::TokenDigest> for Value<'v> {
     fn from(digest: &'v bienvenue_core::token::TokenDigest) -> Self {

@@ -1,6 +1,6 @@
 //! The `events` table: what happened to an account, written in the transaction of the act.
 
-use bienvenue_core::id::{EventId, SessionId, UserId};
+use bienvenue_core::id::{EventId, KeyId, SessionId, UserId};
 use bienvenue_core::time::Timestamp;
 
 use super::engine::{Row, Tx, column};
@@ -69,11 +69,23 @@ pub enum EventKind {
     AdminGranted,
     /// The user is no longer one.
     AdminRevoked,
+    /// An operator chose the language of the user's mails.
+    LocaleSet,
+    /// An operator lets guesses begin anew, at an account or from a network.
+    ThrottleReset,
+    /// An API key was made.
+    KeyCreated,
+    /// An API key was revoked.
+    KeyRevoked,
+    /// A key was used that opens nothing.
+    KeyRefused,
+    /// Whoever did that too often had to wait. Written down once a minute.
+    KeyThrottled,
 }
 
 impl EventKind {
     /// Every kind there is.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 36] = [
         Self::Registered,
         Self::RegisteredAgain,
         Self::EmailVerified,
@@ -104,6 +116,12 @@ impl EventKind {
         Self::Imported,
         Self::AdminGranted,
         Self::AdminRevoked,
+        Self::LocaleSet,
+        Self::ThrottleReset,
+        Self::KeyCreated,
+        Self::KeyRevoked,
+        Self::KeyRefused,
+        Self::KeyThrottled,
     ];
 
     /// How the database and programs spell it.
@@ -139,6 +157,12 @@ impl EventKind {
             Self::Imported => "imported",
             Self::AdminGranted => "admin_granted",
             Self::AdminRevoked => "admin_revoked",
+            Self::LocaleSet => "locale_set",
+            Self::ThrottleReset => "throttle_reset",
+            Self::KeyCreated => "key_created",
+            Self::KeyRevoked => "key_revoked",
+            Self::KeyRefused => "key_refused",
+            Self::KeyThrottled => "key_throttled",
         }
     }
 }
@@ -157,6 +181,8 @@ pub struct Event {
     pub session_id: Option<SessionId>,
     /// Who did it, where that was an administrator and not the owner of the account.
     pub actor_id: Option<UserId>,
+    /// By which API key it was done; of a key that was made or revoked, which one.
+    pub key_id: Option<KeyId>,
     /// From which network address, if that is known.
     pub address: Option<String>,
     /// What the client says it is. Nobody vouches for it.
@@ -175,8 +201,8 @@ impl Event {
 /// Writes an event down.
 pub(crate) fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), Fault> {
     tx.execute(
-        "INSERT INTO events (id, user_id, kind, session_id, address, user_agent, created_at, actor_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO events (id, user_id, kind, session_id, address, user_agent, created_at, actor_id, key_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             event.id.into(),
             event.user_id.into(),
@@ -186,6 +212,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), Fault> {
             event.user_agent.as_deref().into(),
             event.created_at.into(),
             event.actor_id.into(),
+            event.key_id.into(),
         ],
     )
     .map(drop)
@@ -236,7 +263,7 @@ pub(crate) fn search(
     let parameters = [before.into(), since.into(), kind.into(), limit.into()];
     let Some(user_id) = query.user_id else {
         return tx.query(
-            "SELECT id, user_id, kind, session_id, address, user_agent, created_at, actor_id FROM events
+            "SELECT id, user_id, kind, session_id, address, user_agent, created_at, actor_id, key_id FROM events
              WHERE id < $1 AND id >= $2 AND kind = COALESCE($3, kind) ORDER BY id DESC LIMIT $4",
             &parameters,
             read_event,
@@ -244,7 +271,7 @@ pub(crate) fn search(
     };
     let [before, since, kind, limit] = parameters;
     tx.query(
-        "SELECT id, user_id, kind, session_id, address, user_agent, created_at, actor_id FROM events
+        "SELECT id, user_id, kind, session_id, address, user_agent, created_at, actor_id, key_id FROM events
          WHERE id < $1 AND id >= $2 AND kind = COALESCE($3, kind) AND user_id = $5 ORDER BY id DESC LIMIT $4",
         &[before, since, kind, limit, user_id.into()],
         read_event,
@@ -252,7 +279,7 @@ pub(crate) fn search(
 }
 
 /// At most `limit` events of a user, the latest first, before the one given: as their owner sees them. From where an
-/// administrator did something is the administrator's.
+/// administrator or a key did something is nothing of his.
 pub(crate) fn list(
     tx: &mut Tx<'_>,
     user_id: UserId,
@@ -261,8 +288,8 @@ pub(crate) fn list(
 ) -> Result<Vec<Event>, Fault> {
     let before = before.unwrap_or(EventId::from_uuid(uuid::Uuid::max()));
     tx.query(
-        "SELECT id, user_id, kind, session_id, CASE WHEN actor_id IS NULL THEN address END,
-             CASE WHEN actor_id IS NULL THEN user_agent END, created_at, actor_id
+        "SELECT id, user_id, kind, session_id, CASE WHEN actor_id IS NULL AND key_id IS NULL THEN address END,
+             CASE WHEN actor_id IS NULL AND key_id IS NULL THEN user_agent END, created_at, actor_id, key_id
          FROM events
          WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
         &[user_id.into(), before.into(), limit.into()],
@@ -280,6 +307,7 @@ fn read_event(row: &dyn Row) -> Result<Event, Fault> {
         user_agent: column(row, 5)?,
         created_at: column(row, 6)?,
         actor_id: column::<Option<uuid::Uuid>>(row, 7)?.map(UserId::from_uuid),
+        key_id: column::<Option<uuid::Uuid>>(row, 8)?.map(KeyId::from_uuid),
     })
 }
 

@@ -157,6 +157,7 @@ impl Store {
             id: EventId::generate(now, self.randomness())?,
             user_id: Some(id),
             actor_id: None,
+            key_id: None,
             kind: EventKind::Imported.as_str().to_owned(),
             session_id: None,
             address: None,

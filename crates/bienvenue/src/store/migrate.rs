@@ -60,6 +60,7 @@ macro_rules! migrations_of {
             9 "0009_one_waiting_link",
             10 "0010_administration",
             11 "0011_registrations",
+            12 "0012_api_keys",
         )
     };
 }

@@ -30,7 +30,7 @@ pub(super) struct Table {
 
 /// All of them but the list of migrations, each after those that it refers to. Kinds of hashes come before their users: as long
 /// as somebody has a hash, a wrong guess costs as much.
-pub(super) const TABLES: [Table; 12] = [
+pub(super) const TABLES: [Table; 13] = [
     Table {
         name: "hash_kinds",
         keys: 1,
@@ -152,6 +152,7 @@ pub(super) const TABLES: [Table; 12] = [
             ("user_agent", Text),
             ("created_at", Integer),
             ("actor_id", Uuid),
+            ("key_id", Uuid),
         ],
         opens: false,
     },
@@ -170,6 +171,23 @@ pub(super) const TABLES: [Table; 12] = [
         name: "admin_links",
         keys: 1,
         columns: &[("digest", Bytes), ("created_at", Integer), ("expires_at", Integer)],
+        opens: true,
+    },
+    Table {
+        name: "api_keys",
+        keys: 1,
+        columns: &[
+            ("id", Uuid),
+            ("digest", Bytes),
+            ("name", Text),
+            ("scopes", Text),
+            ("created_at", Integer),
+            ("maker_id", Uuid),
+            ("expires_at", Integer),
+            ("last_used_at", Integer),
+            ("revoked_at", Integer),
+            ("revoker_id", Uuid),
+        ],
         opens: true,
     },
     Table {
@@ -211,7 +229,7 @@ pub(super) struct Statements {
 
 /// The statements of every table, in the order of [`TABLES`].
 pub(super) static STATEMENTS: LazyLock<Vec<Statements>> = LazyLock::new(|| {
-    static ALL: [Table; 12] = TABLES;
+    static ALL: [Table; 13] = TABLES;
     ALL.iter().map(Statements::of).collect()
 });
 

@@ -2,6 +2,7 @@
 //! both schemas, and what the seam does with failures.
 
 mod admins;
+mod api_keys;
 #[cfg(feature = "sqlite")]
 mod batches;
 mod copies;

@@ -152,9 +152,14 @@ pub(crate) fn settle(
 
 /// Begins the count of an account anew: it has another password, so that what was guessed at is gone.
 pub(crate) fn reset_account(tx: &mut Tx<'_>, canonical: &str) -> Result<(), Fault> {
+    reset(tx, &account_digest(canonical))
+}
+
+/// Begins a count anew.
+pub(crate) fn reset(tx: &mut Tx<'_>, digest: &TokenDigest) -> Result<(), Fault> {
     tx.execute(
         "UPDATE throttles SET failures = 0, streak = 0, next_at = 0 WHERE digest = $1",
-        &[(&account_digest(canonical)).into()],
+        &[digest.into()],
     )
     .map(drop)
 }
@@ -166,6 +171,29 @@ pub(crate) fn streak(tx: &mut Tx<'_>, account: &TokenDigest) -> Result<i64, Faul
             column(row, 0)
         })?;
     Ok(streak.unwrap_or(0))
+}
+
+/// How often was guessed of late, and until when nobody may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ThrottleCount {
+    /// How many attempts count.
+    pub attempts: u64,
+    /// Until when the next one has to wait, if it has to.
+    pub waits_until: Option<Timestamp>,
+}
+
+/// What a count stands at.
+pub(crate) fn count(tx: &mut Tx<'_>, digest: &TokenDigest, now: Timestamp) -> Result<ThrottleCount, Fault> {
+    let found = tx.query_opt(
+        "SELECT CASE WHEN began_at + period > $2 THEN failures ELSE 0 END, next_at FROM throttles WHERE digest = $1",
+        &[digest.into(), now.into()],
+        |row| Ok((column::<i64>(row, 0)?, column::<Timestamp>(row, 1)?)),
+    )?;
+    Ok(found.map_or_else(ThrottleCount::default, |(attempts, next_at)| ThrottleCount {
+        attempts: u64::try_from(attempts).unwrap_or_default(),
+        waits_until: Some(next_at).filter(|next_at| *next_at > now),
+    }))
 }
 
 /// A count that does not let an attempt in.

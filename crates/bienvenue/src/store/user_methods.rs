@@ -238,6 +238,7 @@ impl Store {
                 kind: String::new(),
                 session_id: None,
                 actor_id: None,
+                key_id: None,
                 address: None,
                 user_agent: None,
                 created_at,

@@ -1,5 +1,6 @@
 //! The API: a file for each resource, and files for what holds on all of them.
 
+mod admin;
 mod bodies;
 mod callers;
 mod devices;

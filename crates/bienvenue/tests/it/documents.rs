@@ -117,6 +117,7 @@ fn every_method_that_a_document_names_exists() {
     let sources = [
         "auth.rs",
         "auth/account.rs",
+        "auth/keys.rs",
         "auth/own_sessions.rs",
         "store.rs",
         "store/copy.rs",

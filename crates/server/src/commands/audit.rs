@@ -111,6 +111,7 @@ struct EventJson {
     user_id: Option<String>,
     session_id: Option<String>,
     actor_id: Option<String>,
+    key_id: Option<String>,
     address: Option<String>,
     user_agent: Option<String>,
 }
@@ -126,6 +127,7 @@ async fn list_json(mut pages: Pages<'_>) -> Result<(), Stop> {
                 user_id: event.user_id.map(|id| id.to_string()),
                 session_id: event.session_id.map(|id| id.to_string()),
                 actor_id: event.actor_id.map(|id| id.to_string()),
+                key_id: event.key_id.map(|id| id.to_string()),
                 address: event.address,
                 user_agent: event.user_agent,
             })?;

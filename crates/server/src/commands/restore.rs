@@ -11,8 +11,8 @@ use crate::stop::{Exit, Stop};
 
 /// A backup into an empty database
 ///
-/// Nothing that was handed out before the backup opens anything afterwards: sessions, links from
-/// mails, remembered devices and mails that waited are left out.
+/// Nothing that was handed out before the backup opens anything afterwards: sessions, API keys,
+/// links from mails, remembered devices and mails that waited are left out.
 #[derive(Debug, clap::Args)]
 #[command(
     before_help = "  $ bienvenue restore bienvenue-friday.backup --database sqlite:restored.db",
@@ -43,7 +43,7 @@ impl Restore {
         let mut output = Output::new();
         output.line(format!("{place} holds the accounts of {name}."))?;
         output
-            .line("Everybody signs in again: no session and no link from before opens anything, no mail")?;
+            .line("Everybody signs in again: no session, key or link from before opens anything, no mail")?;
         output.line("that waited is sent, and every device is a new one.")?;
         output.finish()
     }

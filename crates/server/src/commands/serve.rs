@@ -69,9 +69,12 @@ impl Start {
     pub(crate) fn summary(&self) -> String {
         let Self { settings, public_url, database_url, mailer, breaches, tls, .. } = self;
         format!(
-            "  Public URL  {public_url}\n  Listening   {}{}\n  Database    {}\n  Mail        {}\n  Breaches    {}\n  Pages       {}",
+            "  Public URL  {public_url}\n  Listening   {}{}\n  Admin API   {}\n  Database    {}\n  Mail        {}\n  Breaches    {}\n  Pages       {}",
             settings.listen,
             if tls.is_some() { " with TLS" } else { "" },
+            settings
+                .admin_listen
+                .map_or_else(|| "there too".to_owned(), |address| format!("{address} alone")),
             database::shown(database_url),
             if mailer.is_some() { "by SMTP" } else { "none" },
             breaches.summary(),
@@ -87,6 +90,10 @@ impl Start {
         let signals = EndSignals::listen()?;
         let reload = Some(Reload::listen(config, settings.clone(), tls.clone(), level)?);
         let listener = bind(settings.listen).await?;
+        let admin_listener = match settings.admin_listen {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
         let store = database::open(&database_url, settings.store_options(Schema::Migrate)).await?;
         let database = database::described(&database_url, &store);
         let builder = breaches.apply(settings.apply(Auth::builder(store)));
@@ -97,10 +104,15 @@ impl Start {
         tracing::info!(
             version = env!("CARGO_PKG_VERSION"), %address, tls = tls.is_some(), %public_url, database, "listening"
         );
+        if let Some(listener) = &admin_listener {
+            tracing::info!(address = %listener.local_addr()?, "the administration answers here alone");
+        }
         first_admin::tell(&auth, &public_url.to_string()).await?;
         let (retention, limits) = (settings.retention, settings.limits);
         let settings = settings.http_settings(public_url).brand(brand);
-        Service { listener, tls, auth, mailer, settings, retention, limits, signals, reload }.run().await;
+        Service { listener, admin_listener, tls, auth, mailer, settings, retention, limits, signals, reload }
+            .run()
+            .await;
         tracing::info!("ended");
         Ok(())
     }

@@ -112,6 +112,15 @@ pub(super) const KEYS: &[Key] = &[
          the visitor can.",
     ),
     key(
+        "admin_api.listen",
+        Default::Means {
+            what: "`listen`, together with everything else",
+            example: Literal::Text("127.0.0.1:5001"),
+        },
+        "Address and port on which `/api/v1/admin` answers, and then there alone, under whatever host. Over TLS where `listen` is. \
+         Without an API key it answers nobody anywhere.",
+    ),
+    key(
         "pages.return_to",
         Default::Means {
             what: "none but this service itself",

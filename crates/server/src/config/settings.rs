@@ -31,6 +31,8 @@ use crate::stop::Stop;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
+    /// Where the administration answers, if that is elsewhere.
+    pub(crate) admin_listen: Option<SocketAddr>,
     pub(crate) public_url: Option<Origin>,
     hosts: Vec<HostName>,
     hsts: Hsts,
@@ -96,6 +98,7 @@ impl Settings {
     /// Takes every setting, so that everything wrong is noted, and then puts them together.
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let listen = reader.take("listen", Value::address);
+        let admin_listen = reader.take("admin_api.listen", Value::address);
         let public_url = reader.take("public_url", Value::public_url);
         let hosts = reader.take("hosts", Value::list);
         let promises = reader
@@ -136,6 +139,7 @@ impl Settings {
         let (log_level, log_format) = log?;
         Some(Self {
             listen: listen?,
+            admin_listen,
             public_url,
             hosts: hosts.unwrap_or_default(),
             hsts: promises?,

@@ -21,6 +21,7 @@ mod full;
 mod hashing;
 mod import;
 mod internet;
+mod keys;
 mod mail;
 mod moving;
 mod reload;

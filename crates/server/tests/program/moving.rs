@@ -17,7 +17,7 @@ every_engine!(
 
 const EMAIL: &str = "bob@example.org";
 const PASSWORD: &str = "correct horse";
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "hash_kinds",
     "users",
     "registrations",
@@ -29,10 +29,11 @@ const TABLES: [&str; 12] = [
     "events",
     "activity",
     "admin_links",
+    "api_keys",
     "throttles",
 ];
 /// What opens something, or is about to.
-const OPENING: [&str; 5] = ["sessions", "one_time_tokens", "devices", "outbox", "admin_links"];
+const OPENING: [&str; 6] = ["sessions", "one_time_tokens", "devices", "outbox", "admin_links", "api_keys"];
 
 /// Where a test works: a database to begin with, and the one that it is about.
 struct Place {
@@ -60,8 +61,8 @@ fn set_password(client: Client, token: &str, password: &str) -> u16 {
     client.send("PUT", "/reset_password", "", &form).status
 }
 
-/// Somebody with a session and a link, and a row in every table.
-fn live(folder: &Folder, database: &Database) -> (String, String) {
+/// Somebody with a session and a link, a key, and a row in every table.
+fn live(folder: &Folder, database: &Database) -> (String, String, String) {
     let server = dev(folder, database);
     let client = server.client();
     assert_eq!(client.register(EMAIL, PASSWORD).status, 200);
@@ -69,6 +70,19 @@ fn live(folder: &Folder, database: &Database) -> (String, String) {
     let cookie = client.log_in(EMAIL, PASSWORD).cookie().unwrap().to_owned();
     let token = reset_token(client);
     server.end();
+    let made = folder.run(&[
+        "key",
+        "create",
+        "--name",
+        "CI",
+        "--scope",
+        "users:read",
+        "--json",
+        "--database",
+        &database.url(),
+    ]);
+    let made: serde_json::Value = serde_json::from_str(&made.done().stdout).unwrap();
+    let key = made["secret"].as_str().unwrap().to_owned();
     // What `dev` has sent or does not do.
     database.execute(
         "INSERT INTO outbox (id, kind, user_id, email, email_canonical, locale, created_at, due_at, attempts)
@@ -90,7 +104,13 @@ fn live(folder: &Folder, database: &Database) -> (String, String) {
     for table in TABLES {
         assert!(database.count(table) > 0, "{table} is empty");
     }
-    (cookie, token)
+    (cookie, token, key)
+}
+
+/// The status of an answer to a key.
+fn users(client: Client, key: &str) -> u16 {
+    let lines = format!("Host: localhost\r\nAuthorization: Bearer {key}");
+    client.send_with("GET", "/api/v1/admin/users", &lines).status
 }
 
 fn move_to(folder: &Folder, from: &Database, to: &Database) -> Ran {
@@ -108,7 +128,7 @@ fn sums(printed: &str) -> Vec<&str> {
 
 fn everything_moves_and_sessions_stay_valid(new: Database) {
     let (Place { folder, old, new }, back) = (Place::with(new), Database::sqlite());
-    let (cookie, token) = live(&folder, &old);
+    let (cookie, token, key) = live(&folder, &old);
     let there = move_to(&folder, &old, &new).done().stdout;
     assert!(there.contains("Sessions stay valid") && there.contains(" a second"), "{there}");
     for table in TABLES {
@@ -121,7 +141,7 @@ fn everything_moves_and_sessions_stay_valid(new: Database) {
     for database in [&new, &back] {
         let server = dev(&folder, database);
         let client = server.client();
-        assert_eq!(client.profile(&cookie), 200);
+        assert_eq!((client.profile(&cookie), users(client, &key)), (200, 200));
         assert_eq!(client.log_in(EMAIL, PASSWORD).status, 200);
         assert_eq!(set_password(client, &token, "another horse"), 200);
         assert_eq!(client.log_in(EMAIL, "another horse").status, 200);
@@ -136,7 +156,7 @@ fn everything_moves_and_sessions_stay_valid(new: Database) {
 fn a_move_that_was_killed_goes_on(new: Database) {
     const USERS: usize = 20_000;
     let Place { folder, old, new } = Place::with(new);
-    let (cookie, _) = live(&folder, &old);
+    let (cookie, ..) = live(&folder, &old);
     let line = |user| format!("{{\"email\":\"user{user}@example.org\"}}\n");
     folder.write("users.jsonl", &(0..USERS).map(line).collect::<String>());
     folder.run(&["import", "--database", &old.url(), "users.jsonl"]).done();
@@ -166,7 +186,7 @@ fn a_move_that_was_killed_goes_on(new: Database) {
 fn who_is_there_already_stays(new: Database) {
     let Place { folder, old, new } = Place::with(new);
     live(&folder, &old);
-    let (cookie, _) = live(&folder, &new);
+    let (cookie, ..) = live(&folder, &new);
     let before = new.count("events");
     move_to(&folder, &old, &new).ended(5, &["is not empty", "Nothing was done", "an empty database"]);
     folder.run(&["backup", "--database", &old.url(), "--to", "old.backup"]).done();
@@ -180,7 +200,7 @@ fn who_is_there_already_stays(new: Database) {
 
 fn a_backup_is_restored_and_opens_nothing(database: Database) {
     let Place { folder, new: database, .. } = Place::with(database);
-    let (cookie, token) = live(&folder, &database);
+    let (cookie, token, key) = live(&folder, &database);
     let server = dev(&folder, &database);
     // It completes the registration at once.
     let begin = Instant::now();
@@ -215,6 +235,7 @@ fn a_backup_is_restored_and_opens_nothing(database: Database) {
         let server = dev(&folder, &restored);
         let client = server.client();
         assert_ne!(client.profile(&cookie), 200);
+        assert_eq!(users(client, &key), 401);
         assert_ne!(set_password(client, &token, "another horse"), 200);
         assert_eq!(client.log_in(EMAIL, PASSWORD).status, 200);
         server.end();

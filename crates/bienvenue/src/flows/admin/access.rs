@@ -2,7 +2,7 @@
 
 use bienvenue_core::id::UserId;
 
-use super::{Act, AdminError};
+use super::{AdminError, Authority};
 use crate::auth::Parts;
 use crate::client::Client;
 use crate::flows::record::Record;
@@ -13,18 +13,16 @@ use crate::store::{EventKind, users};
 /// so already stays as it is, without an event.
 pub(crate) async fn set(
     parts: &Parts,
-    session_id: &str,
+    authority: Authority,
     user_id: UserId,
     is_disabled: bool,
-    client: &Client,
 ) -> Result<(), AdminError> {
-    let act = Act::new(parts, session_id, user_id, client)?;
     // The administrator's address is nothing that others are told.
     let notice = Record::new(parts, &Client::unknown())?;
     parts
         .store
         .write(move |tx| {
-            let (record, user) = act.begin_on_another(tx)?;
+            let (record, user) = authority.begin_on_another(tx, user_id)?;
             if user.disabled_at.is_some() == is_disabled {
                 return Ok(());
             }

@@ -2,26 +2,19 @@
 
 use bienvenue_core::id::UserId;
 
-use super::{Act, AdminError};
+use super::{AdminError, Authority};
 use crate::auth::Parts;
-use crate::client::Client;
 use crate::fault::Fault;
 use crate::flows::record::BUDGET_TIME;
 use crate::mail::MailKind;
 use crate::store::EventKind;
 
 /// Has a link sent to a user who may sign in. It counts among the mails that an address is sent in an hour.
-pub(crate) async fn send(
-    parts: &Parts,
-    session_id: &str,
-    user_id: UserId,
-    client: &Client,
-) -> Result<(), AdminError> {
-    let act = Act::new(parts, session_id, user_id, client)?;
+pub(crate) async fn send(parts: &Parts, authority: Authority, user_id: UserId) -> Result<(), AdminError> {
     parts
         .store
         .write(move |tx| {
-            let (record, user) = act.begin(tx)?;
+            let (record, user) = authority.begin_on(tx, user_id)?;
             if user.disabled_at.is_some() {
                 return Err(AdminError::NoSuchUser);
             }

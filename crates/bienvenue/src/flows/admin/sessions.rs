@@ -2,24 +2,21 @@
 
 use bienvenue_core::id::{SessionId, UserId};
 
-use super::{Act, AdminError};
+use super::{AdminError, Authority};
 use crate::auth::Parts;
-use crate::client::Client;
 use crate::store::{EventKind, sessions};
 
 /// Ends one session of a user. One that has ended meanwhile has ended too.
 pub(crate) async fn end(
     parts: &Parts,
-    session_id: &str,
+    authority: Authority,
     user_id: UserId,
     ended: SessionId,
-    client: &Client,
 ) -> Result<(), AdminError> {
-    let act = Act::new(parts, session_id, user_id, client)?;
     parts
         .store
         .write(move |tx| {
-            let (record, user) = act.begin(tx)?;
+            let (record, user) = authority.begin_on(tx, user_id)?;
             if sessions::end_of(tx, user.id, ended)? {
                 record.event(tx, user.id, EventKind::SessionsRevoked, Some(ended))?;
             }
@@ -29,22 +26,33 @@ pub(crate) async fn end(
 }
 
 /// Ends every session of a user, be it the administrator himself, and tells how many (ASVS 7.4.5).
-pub(crate) async fn end_all(
-    parts: &Parts,
-    session_id: &str,
-    user_id: UserId,
-    client: &Client,
-) -> Result<u64, AdminError> {
-    let act = Act::new(parts, session_id, user_id, client)?;
+pub(crate) async fn end_all(parts: &Parts, authority: Authority, user_id: UserId) -> Result<u64, AdminError> {
     parts
         .store
         .write(move |tx| {
-            let (record, user) = act.begin(tx)?;
+            let (record, user) = authority.begin_on(tx, user_id)?;
             let ended = sessions::end_all_of(tx, user.id)?;
             if ended > 0 {
                 record.event(tx, user.id, EventKind::SessionsRevoked, None)?;
             }
             Ok(ended)
+        })
+        .await
+}
+
+/// Ends a session, whosesoever it is. False when there is none of this id.
+pub(crate) async fn end_any(
+    parts: &Parts,
+    authority: Authority,
+    ended: SessionId,
+) -> Result<bool, AdminError> {
+    parts
+        .store
+        .write(move |tx| {
+            let record = authority.begin(tx)?;
+            let Some(user_id) = sessions::end_by_id(tx, ended)? else { return Ok(false) };
+            record.event(tx, user_id, EventKind::SessionsRevoked, Some(ended))?;
+            Ok(true)
         })
         .await
 }

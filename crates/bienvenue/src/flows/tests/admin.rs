@@ -158,6 +158,7 @@ fn hours_that_are_over_are_summed_up_once_and_show_the_same() {
                     kind: kind.to_owned(),
                     session_id: None,
                     actor_id: None,
+                    key_id: None,
                     address: None,
                     user_agent: None,
                     created_at: now,

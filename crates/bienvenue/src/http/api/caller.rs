@@ -2,11 +2,11 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
 use zeroize::Zeroizing;
 
 use super::super::error::{ApiError, Code};
 use super::super::state::AppState;
+use super::bearer::{ambiguous, bearer};
 use super::sessions::Delivery;
 use crate::CurrentUser;
 
@@ -35,7 +35,6 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let cookie = app.settings.cookies.session.read(&parts.headers)?;
-        // Two ways to say who one is could say two things; none of them is picked for the caller.
         let (secret, has_cookie) = match (cookie, bearer(&parts.headers)?) {
             (Some(_), Some(_)) => return Err(ambiguous("a session cookie and an Authorization header")),
             (Some(secret), None) => (secret, true),
@@ -45,19 +44,4 @@ impl FromRequestParts<AppState> for Caller {
         let user = app.auth.check_session(secret).await?.ok_or(ApiError::new(Code::NoSession))?;
         Ok(Self { user, secret: Zeroizing::new(secret.to_owned()), has_cookie })
     }
-}
-
-/// The token of the one `Authorization` header, if its scheme is `Bearer`. What other schemes hold is nothing to us.
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let Some(value) = values.next() else { return Ok(None) };
-    if values.next().is_some() {
-        return Err(ambiguous("two Authorization headers"));
-    }
-    let split = value.to_str().ok().and_then(|text| text.split_once(' '));
-    Ok(split.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim()))
-}
-
-fn ambiguous(words: &'static str) -> ApiError {
-    ApiError::new(Code::AmbiguousCredentials).says(words)
 }

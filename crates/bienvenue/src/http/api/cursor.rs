@@ -1,7 +1,8 @@
 //! A place in a list, for its owner to come back to.
 //!
-//! A cursor is the id of the last item seen and a HMAC-SHA-256 of it under the secret of the session that saw it. So it needs
-//! no key of the service, holds on every replica, and is of no use to anybody else or in another list.
+//! A cursor is the id of the last item seen, or what else the list goes by, and a HMAC-SHA-256 of it under the secret of the
+//! session or the key that saw it. So it needs no key of the service, holds on every replica, and is of no use to anybody else or
+//! in another list.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,7 +10,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use uuid::Uuid;
 
-const ID_BYTES: usize = 16;
+/// Of a HMAC-SHA-256.
+const SEAL_BYTES: usize = 32;
 
 /// Which list a cursor belongs to. Part of what is sealed.
 #[derive(Clone, Copy, Debug)]
@@ -17,26 +19,43 @@ pub(in crate::http) struct ListName(pub(in crate::http) &'static str);
 
 /// The cursor behind the item with this id.
 pub(in crate::http) fn seal(list: ListName, secret: &str, id: Uuid) -> Option<String> {
-    let mut bytes = id.as_bytes().to_vec();
-    bytes.extend_from_slice(&mac(list, secret, id)?.finalize().into_bytes());
-    Some(URL_SAFE_NO_PAD.encode(bytes))
+    seal_bytes(list, secret, id.as_bytes())
 }
 
 /// The id in a cursor that was sealed for this list and this session.
 pub(in crate::http) fn open(list: ListName, secret: &str, cursor: &str) -> Option<Uuid> {
-    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    let (id, seal) = bytes.split_at_checked(ID_BYTES)?;
-    let id = Uuid::from_slice(id).ok()?;
-    mac(list, secret, id)?.verify_slice(seal).ok()?;
-    Some(id)
+    Uuid::from_slice(&open_bytes(list, secret, cursor)?).ok()
 }
 
-fn mac(list: ListName, secret: &str, id: Uuid) -> Option<Hmac<Sha256>> {
+/// The cursor behind the item that has this text, in a list that goes by such texts.
+pub(in crate::http) fn seal_text(list: ListName, secret: &str, text: &str) -> Option<String> {
+    seal_bytes(list, secret, text.as_bytes())
+}
+
+/// The text in a cursor that was sealed for this list and this session.
+pub(in crate::http) fn open_text(list: ListName, secret: &str, cursor: &str) -> Option<String> {
+    String::from_utf8(open_bytes(list, secret, cursor)?).ok()
+}
+
+fn seal_bytes(list: ListName, secret: &str, place: &[u8]) -> Option<String> {
+    let mut bytes = place.to_vec();
+    bytes.extend_from_slice(&mac(list, secret, place)?.finalize().into_bytes());
+    Some(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+fn open_bytes(list: ListName, secret: &str, cursor: &str) -> Option<Vec<u8>> {
+    let mut place = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    let seal = place.split_off(place.len().checked_sub(SEAL_BYTES)?);
+    mac(list, secret, &place)?.verify_slice(&seal).ok()?;
+    Some(place)
+}
+
+fn mac(list: ListName, secret: &str, place: &[u8]) -> Option<Hmac<Sha256>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
     mac.update(b"bienvenue cursor\n");
     mac.update(list.0.as_bytes());
     mac.update(b"\n");
-    mac.update(id.as_bytes());
+    mac.update(place);
     Some(mac)
 }
 
@@ -54,6 +73,14 @@ mod tests {
         assert_eq!(open(LIST, "secret", &cursor), Some(ID));
         assert_eq!(open(LIST, "other", &cursor), None);
         assert_eq!(open(ListName("events"), "secret", &cursor), None);
+    }
+
+    #[test]
+    fn a_text_is_a_place_too() {
+        let cursor = seal_text(LIST, "secret", "bob@example.org").unwrap();
+        assert_eq!(open_text(LIST, "secret", &cursor).as_deref(), Some("bob@example.org"));
+        assert_eq!(open_text(LIST, "other", &cursor), None);
+        assert_eq!(open(LIST, "secret", &cursor), None, "no id is as long");
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(super) use self::email::{change_email, describe_change_email};
 pub(super) use self::events::{describe_events, events};
 pub(in crate::http) use self::export::download;
 pub(super) use self::export::{describe_export, export};
-pub(super) use self::locale::{describe_set_locale, set_locale};
+pub(super) use self::locale::{Language, LocaleChange, describe_set_locale, set_locale};
 pub(super) use self::password::{change_password, describe_change_password};
 use super::super::cookie::forget;
 use super::super::describe::Description;

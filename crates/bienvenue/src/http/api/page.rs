@@ -11,7 +11,6 @@ use super::super::error::{ApiError, Code};
 use super::super::extract::Fields;
 use super::super::reply::json;
 use super::super::state::AppState;
-use super::caller::Caller;
 use super::cursor::{self, ListName};
 
 /// The most items of a page.
@@ -37,18 +36,7 @@ impl FromRequestParts<AppState> for Page {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, ApiError> {
-        let fields = Fields::of_query(parts.uri.query().unwrap_or_default())?;
-        if !fields.are_only(&["limit", "cursor"]) {
-            return Err(
-                ApiError::new(Code::InvalidQuery).says("the parameters of this route are limit, cursor")
-            );
-        }
-        let limit = fields.find("limit").map_or(Some(USUAL), read_limit).ok_or_else(|| {
-            ApiError::new(Code::InvalidQuery)
-                .says(format!("limit is a number from 1 to {MOST}"))
-                .about("limit")
-        })?;
-        Ok(Self { limit, cursor: fields.find("cursor").map(str::to_owned) })
+        Self::of(&Fields::of_query(parts.uri.query().unwrap_or_default())?, &[])
     }
 }
 
@@ -59,11 +47,34 @@ fn read_limit(text: &str) -> Option<u32> {
 }
 
 impl Page {
-    /// The id behind which the page begins.
-    pub(super) fn after(&self, list: ListName, caller: &Caller) -> Result<Option<Uuid>, ApiError> {
+    /// What a query asks for, whose other parameters are these filters.
+    pub(super) fn of(fields: &Fields, filters: &[&str]) -> Result<Self, ApiError> {
+        let names = [&["limit", "cursor"], filters].concat();
+        if !fields.are_only(&names) {
+            let words = format!("the parameters of this route are {}", names.join(", "));
+            return Err(ApiError::new(Code::InvalidQuery).says(words));
+        }
+        let limit = fields.find("limit").map_or(Some(USUAL), read_limit).ok_or_else(|| {
+            ApiError::new(Code::InvalidQuery)
+                .says(format!("limit is a number from 1 to {MOST}"))
+                .about("limit")
+        })?;
+        Ok(Self { limit, cursor: fields.find("cursor").map(str::to_owned) })
+    }
+
+    /// The id behind which the page begins. A cursor is sealed with a secret of whoever asks.
+    pub(super) fn after(&self, list: ListName, secret: &str) -> Result<Option<Uuid>, ApiError> {
+        self.opened(|cursor| cursor::open(list, secret, cursor))
+    }
+
+    /// The same of a list that goes by texts.
+    pub(super) fn after_text(&self, list: ListName, secret: &str) -> Result<Option<String>, ApiError> {
+        self.opened(|cursor| cursor::open_text(list, secret, cursor))
+    }
+
+    fn opened<T>(&self, open: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, ApiError> {
         let Some(cursor) = &self.cursor else { return Ok(None) };
-        let opened = cursor::open(list, caller.secret(), cursor);
-        opened.map(Some).ok_or(ApiError::new(Code::InvalidCursor).about("cursor"))
+        open(cursor).map(Some).ok_or(ApiError::new(Code::InvalidCursor).about("cursor"))
     }
 
     /// How many items to read: one more than are shown, to know whether there is a next page.
@@ -75,16 +86,36 @@ impl Page {
     pub(super) fn answer<R, T: Serialize>(
         &self,
         list: ListName,
-        caller: &Caller,
-        mut read: Vec<R>,
+        secret: &str,
+        read: Vec<R>,
         id: impl Fn(&R) -> Uuid,
+        show: impl FnMut(R) -> T,
+    ) -> Response {
+        self.shown(read, |item| cursor::seal(list, secret, id(item)), show)
+    }
+
+    /// The same of a list that goes by texts.
+    pub(super) fn answer_by_text<R, T: Serialize>(
+        &self,
+        list: ListName,
+        secret: &str,
+        read: Vec<R>,
+        text: impl Fn(&R) -> String,
+        show: impl FnMut(R) -> T,
+    ) -> Response {
+        self.shown(read, |item| cursor::seal_text(list, secret, &text(item)), show)
+    }
+
+    fn shown<R, T: Serialize>(
+        &self,
+        mut read: Vec<R>,
+        seal: impl FnOnce(&R) -> Option<String>,
         show: impl FnMut(R) -> T,
     ) -> Response {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let is_last = read.len() <= limit;
         read.truncate(limit);
-        let end = read.last().filter(|_| !is_last);
-        let next_cursor = end.and_then(|item| cursor::seal(list, caller.secret(), id(item)));
+        let next_cursor = read.last().filter(|_| !is_last).and_then(seal);
         json(StatusCode::OK, &List { items: read.into_iter().map(show).collect(), next_cursor })
     }
 }

@@ -11,8 +11,8 @@ use bienvenue_core::id::SessionId;
 
 pub(super) use self::hand_out::hand_out;
 pub(super) use self::reauthenticate::{describe_reauthenticate, reauthenticate};
-pub(super) use self::types::{Delivery, SessionBody, SignedInBody};
-use self::types::{Ended, NewSession};
+use self::types::NewSession;
+pub(super) use self::types::{Delivery, Ended, SessionBody, SignedInBody};
 use super::super::client::Browser;
 use super::super::cookie::{add_cookie, forget};
 use super::super::describe::Description;
@@ -71,12 +71,12 @@ pub(super) async fn list(
     caller: Caller,
     page: Page,
 ) -> Result<Response, ApiError> {
-    let after = page.after(LIST, &caller)?.map(SessionId::from_uuid);
+    let after = page.after(LIST, caller.secret())?.map(SessionId::from_uuid);
     let current = app.auth.find_session(caller.secret()).await?.ok_or(ApiError::new(Code::NoSession))?.0.id;
     let of = SessionsOf::User(caller.user.id);
     let found = app.auth.store().list_sessions(of, after, page.to_read()).await?;
     let show = |session| SessionBody::new(&session, session.id == current);
-    Ok(page.answer(LIST, &caller, found, |session| session.id.as_uuid(), show))
+    Ok(page.answer(LIST, caller.secret(), found, |session| session.id.as_uuid(), show))
 }
 
 pub(super) fn describe_end_others() -> Description {
@@ -92,7 +92,7 @@ pub(super) async fn end_others(
     caller: Caller,
 ) -> Result<Response, ApiError> {
     let ended = app.auth.end_other_sessions(caller.user.id, caller.secret(), &client).await?;
-    Ok(json(StatusCode::OK, &Ended { ended }))
+    Ok(json(StatusCode::OK, &Ended::of(ended)))
 }
 
 pub(super) fn describe_end() -> Description {

@@ -98,6 +98,18 @@ pub(super) fn id(name: &str, says: &str) -> Parameter {
     parameter.required(Required::True).description(Some(says)).schema(Some(schema)).build()
 }
 
+/// A text in a path.
+pub(super) fn name(name: &str, says: &str) -> Parameter {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
+    parameter.required(Required::True).description(Some(says)).schema(Some(text())).build()
+}
+
+/// A text in a query, which need not be there.
+pub(super) fn filter(name: &str, says: &str) -> Parameter {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query);
+    parameter.required(Required::False).description(Some(says)).schema(Some(text())).build()
+}
+
 /// A page of a list.
 pub(super) fn page_of(item: RefOr<Schema>) -> RefOr<Schema> {
     let cursor = SchemaType::Array(vec![Type::String, Type::Null]);
@@ -124,6 +136,6 @@ pub(super) fn page_parameters() -> [Parameter; 2] {
     };
     [
         parameter("limit", "How many items to show at most.", limit),
-        parameter("cursor", "The `next_cursor` of the page before, from the same session.", cursor),
+        parameter("cursor", "The `next_cursor` of the page before, from the same session or key.", cursor),
     ]
 }

@@ -51,7 +51,7 @@ codes! {
     InvalidQuery "invalid_query", BAD_REQUEST | BAD_REQUEST, "The query cannot be understood",
         "Send only the parameters of this route, each at most once, within its range.";
     InvalidCursor "invalid_cursor", BAD_REQUEST | BAD_REQUEST, "The cursor cannot be used",
-        "Send the `next_cursor` of the page before as it is and in the same session, or begin without a cursor.";
+        "Send the `next_cursor` of the page before as it is and with the same session or key, or begin without a cursor.";
     AmbiguousCredentials "ambiguous_credentials", BAD_REQUEST | BAD_REQUEST, "More than one credential",
         "Send one session cookie or one `Authorization` header, not both and neither twice.";
     FieldMissing "field_missing", UNPROCESSABLE_ENTITY | BAD_REQUEST, "A field is missing",
@@ -101,6 +101,10 @@ codes! {
         "Check both. Which of them is wrong is not told.";
     NoSession "no_session", UNAUTHORIZED | FORBIDDEN, "No live session",
         "Sign in, and send the session's cookie or `Authorization: Bearer` with its token.";
+    KeyRefused "key_refused", UNAUTHORIZED | UNAUTHORIZED, "No live API key",
+        "Send `Authorization: Bearer` with a key that is neither revoked nor expired: `bienvenue key create` makes one.";
+    InsufficientScope "insufficient_scope", FORBIDDEN | FORBIDDEN, "The API key does not allow this",
+        "Use a key with the scope that the route needs, and make none that may do more than the key in use.";
     ReauthenticationRequired "reauthentication_required", FORBIDDEN | FORBIDDEN,
         "The last proof of who you are is too long ago",
         "Prove the password once more in this session, then repeat the request.";

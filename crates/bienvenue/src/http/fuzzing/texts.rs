@@ -141,6 +141,9 @@ pub fn cursor(bytes: &[u8]) {
     let sealed = cursor::seal(LIST, secret, id).unwrap_or_default();
     assert_eq!(cursor::open(LIST, secret, &sealed), Some(id));
     assert_eq!(cursor::open(LIST, &format!("{secret}x"), &sealed), None);
+    let sealed = cursor::seal_text(LIST, secret, text).unwrap_or_default();
+    assert_eq!(cursor::open_text(LIST, secret, &sealed).as_deref(), Some(text));
+    assert_eq!(cursor::open_text(ListName("events"), secret, &sealed), None);
 }
 
 /// A secret or an id that somebody presents: 32 bytes in one spelling, and 16 in one.

@@ -88,7 +88,7 @@ fn accounts_alone_open_nothing() {
             ["hash_kinds", "users", "registrations", "mail_budgets", "events", "activity", "throttles"];
         assert_eq!(names, kept);
         let all = store.table_sums(ALL).await.unwrap();
-        for table in ["sessions", "one_time_tokens", "devices", "outbox", "admin_links"] {
+        for table in ["sessions", "one_time_tokens", "devices", "outbox", "admin_links", "api_keys"] {
             assert_eq!(all.iter().find(|sum| sum.table == table).unwrap().rows, 0, "{table}");
         }
         // An interrupted copy goes on, but not where somebody has signed in since.

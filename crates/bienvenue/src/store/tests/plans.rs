@@ -3,7 +3,7 @@
 use super::databases::{Fresh, each, on_each_store};
 use super::users::{add, email};
 use crate::store::engine::{Connection, Row, Value, column};
-use crate::store::{activity, user_search};
+use crate::store::{activity, api_keys, user_search};
 
 /// The plan of a statement. PostgreSQL would read a whole table as long as it is empty, and is told not to.
 fn plan(fresh: &mut Fresh, sql: &str, parameters: &[Value<'_>]) -> String {
@@ -29,7 +29,8 @@ fn what_administrators_look_at_is_found_in_an_index() {
     let limit = Value::Integer(51);
     for mut fresh in each() {
         fresh.migrate().unwrap();
-        let cases: [(&str, &[Value<'_>], [&str; 2]); 3] = [
+        let cases: [(&str, &[Value<'_>], [&str; 2]); 4] = [
+            (api_keys::FIND_LIVE, &[Value::Bytes(&[0; 32]), limit], ["(digest=?)", "api_keys_digest_key"]),
             (
                 user_search::BY_ADDRESS,
                 &[text, Value::Text("b"), limit],

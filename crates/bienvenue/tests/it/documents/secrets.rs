@@ -21,7 +21,8 @@ fn files_in(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// How keys and tokens begin that services hand out, each with what follows at least.
-const SIGNS: [(&str, usize); 8] = [
+const SIGNS: [(&str, usize); 9] = [
+    (bienvenue::core::api_key::PREFIX, 72),
     ("AKIA", 16),
     ("ghp_", 30),
     ("github_pat_", 30),
@@ -85,6 +86,8 @@ fn a_secret_would_be_noticed() {
     assert_eq!(suspicions(&key), ["a private key"]);
     let token = format!("token = \"ghp_{}\"", "a1".repeat(18));
     assert_eq!(suspicions(&token), ["ghp_…"]);
+    let key = format!("{}{}", bienvenue::core::api_key::PREFIX, "0f".repeat(36));
+    assert_eq!(suspicions(&key), ["bienvenue_…"]);
     assert!(suspicions("the sign ghp_ alone, and XAKIAABCDEFGHIJKLMNOPQRS").is_empty());
 }
 

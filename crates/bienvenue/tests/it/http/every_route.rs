@@ -47,7 +47,8 @@ pub(super) fn routes() -> Vec<(String, Vec<String>)> {
     let document: serde_json::Value = serde_json::from_str(&openapi_document()).unwrap();
     let mut routes = BTreeMap::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
-        let path = path.replace("{id}", "018f2d5c-7b1a-7c3e-9a52-0c1d2e3f4a5b");
+        let path =
+            path.replace("{id}", "018f2d5c-7b1a-7c3e-9a52-0c1d2e3f4a5b").replace("{address}", "192.0.2.7");
         let mut names: Vec<_> = methods.as_object().unwrap().keys().map(|name| name.to_uppercase()).collect();
         if names.iter().any(|name| name == "GET") {
             names.push("HEAD".to_owned());

@@ -233,7 +233,7 @@ impl Speaker<'_> {
         connection.send(&bytes).await;
         let reply = connection.reply_to(method).await.expect("an answer");
         reply.session_id().iter().for_each(|secret| self.app.keep_secret(secret));
-        for name in ["reset_token", "token"] {
+        for name in ["reset_token", "token", "secret"] {
             reply.field(name).iter().for_each(|secret| self.app.keep_secret(secret));
         }
         reply

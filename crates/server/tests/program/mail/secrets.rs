@@ -69,6 +69,18 @@ fn asvs_14_2_1_and_16_2_5_no_secret_of_a_journey_is_anywhere(mut database: Datab
     let unknown = format!(r#"{{"email":"{BOB}","password":"{NEW_PASSWORD}","{THIRD_PASSWORD}":1}}"#);
     assert_eq!(ask(client, "POST", "/sessions", "", &unknown).status, 422);
 
+    let key =
+        place.run(&["key", "create", "--name", "CI", "--scope", "users:read", "--json"], b"").done().stdout;
+    let key: serde_json::Value = serde_json::from_str(&key).unwrap();
+    let key = key["secret"].as_str().unwrap().to_owned();
+    assert_eq!(ask(client, "GET", "/admin/users", &key, "").status, 200);
+    assert_eq!(ask(client, "POST", "/admin/users", &key, &format!(r#"{{"{key}":"{key}"}}"#)).status, 403);
+    assert_eq!(ask(client, "GET", &format!("/admin/users?q={key}&{key}=1"), &key, "").status, 400);
+    assert_eq!(ask(client, "GET", &format!("/admin/{key}"), &format!("{key}0"), "").status, 404);
+    assert_eq!(ask(client, "GET", "/admin/users", &format!("{key}0"), "").status, 401);
+    let listed = place.run(&["key", "list"], b"").done().stdout
+        + &place.run(&["key", "list", "--json"], b"").done().stdout;
+
     assert_eq!(client.send("POST", "/reset_password", "", &[("email", BOB)]).status, 200);
     let mut mails = Vec::new();
     let reset_mail = loop {
@@ -101,6 +113,7 @@ fn asvs_14_2_1_and_16_2_5_no_secret_of_a_journey_is_anywhere(mut database: Datab
         ("the token after the change", &changed),
         ("the verification", &verification),
         ("the reset", &reset.token),
+        ("the key", &key),
     ]
     .map(|(name, secret)| Canary::new(name, secret))
     .into();
@@ -117,6 +130,7 @@ fn asvs_14_2_1_and_16_2_5_no_secret_of_a_journey_is_anywhere(mut database: Datab
             assert!(found.is_none(), "{} is {} in {what}", canary.name, found.unwrap());
         };
         is_nowhere("what was printed", printed.as_bytes());
+        is_nowhere("the list of keys", listed.as_bytes());
         is_nowhere("the database while it ran", &live);
         is_nowhere("the database", &ended);
         for mail in &mails {

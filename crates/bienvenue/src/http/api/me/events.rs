@@ -62,7 +62,7 @@ pub(in crate::http::api) async fn events(
     caller: Caller,
     page: Page,
 ) -> Result<Response, ApiError> {
-    let before = page.after(LIST, &caller)?.map(EventId::from_uuid);
+    let before = page.after(LIST, caller.secret())?.map(EventId::from_uuid);
     let found = app.auth.store().list_events(caller.user.id, before, page.to_read()).await?;
-    Ok(page.answer(LIST, &caller, found, |event| event.id.as_uuid(), EventBody::from))
+    Ok(page.answer(LIST, caller.secret(), found, |event| event.id.as_uuid(), EventBody::from))
 }

@@ -23,12 +23,27 @@ pub(in crate::http::api) enum Language {
     Fr,
 }
 
+impl From<Language> for Locale {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::En => Self::En,
+            Language::Fr => Self::Fr,
+        }
+    }
+}
+
 /// The language that is wanted.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http::api) struct LocaleChange {
     /// Its tag.
     locale: Language,
+}
+
+impl LocaleChange {
+    pub(in crate::http::api) fn locale(&self) -> Locale {
+        self.locale.into()
+    }
 }
 
 pub(in crate::http::api) fn describe_set_locale() -> Description {
@@ -45,10 +60,6 @@ pub(in crate::http::api) async fn set_locale(
     caller: Caller,
     Json(asked): Json<LocaleChange>,
 ) -> Result<Response, ApiError> {
-    let locale = match asked.locale {
-        Language::En => Locale::En,
-        Language::Fr => Locale::Fr,
-    };
-    app.auth.set_locale(caller.user.id, locale).await?;
+    app.auth.set_locale(caller.user.id, asked.locale()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

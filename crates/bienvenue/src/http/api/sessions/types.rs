@@ -83,7 +83,13 @@ pub(in crate::http::api) struct SessionBody {
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api) struct Ended {
     /// Their number.
-    pub(super) ended: u64,
+    ended: u64,
+}
+
+impl Ended {
+    pub(in crate::http::api) const fn of(ended: u64) -> Self {
+        Self { ended }
+    }
 }
 
 impl<'s> SignedInBody<'s> {

@@ -131,5 +131,11 @@ const fn kind(kind: EventKind) -> &'static str {
         EventKind::Imported => "The account was brought along from another system",
         EventKind::AdminGranted => "The account became an administrator’s",
         EventKind::AdminRevoked => "The account is no longer an administrator’s",
+        EventKind::LocaleSet => "An operator chose the language of your mails",
+        EventKind::ThrottleReset => "An operator let you sign in again without waiting",
+        EventKind::KeyCreated => "An API key was made",
+        EventKind::KeyRevoked => "An API key was revoked",
+        EventKind::KeyRefused => "An API key could not be used",
+        EventKind::KeyThrottled => "Too many API keys that could not be used",
     }
 }

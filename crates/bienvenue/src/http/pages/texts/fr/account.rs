@@ -131,5 +131,13 @@ const fn kind(kind: EventKind) -> &'static str {
         EventKind::Imported => "Le compte a été repris d’un autre système",
         EventKind::AdminGranted => "Le compte est devenu celui d’un administrateur",
         EventKind::AdminRevoked => "Le compte n’est plus celui d’un administrateur",
+        EventKind::LocaleSet => "La langue de vos courriels a été choisie par un administrateur",
+        EventKind::ThrottleReset => {
+            "Un administrateur vous a permis de vous connecter à nouveau sans attendre"
+        }
+        EventKind::KeyCreated => "Une clé d’API a été créée",
+        EventKind::KeyRevoked => "Une clé d’API a été révoquée",
+        EventKind::KeyRefused => "Une clé d’API n’a pas pu être utilisée",
+        EventKind::KeyThrottled => "Trop de clés d’API qui n’ont pas pu être utilisées",
     }
 }
