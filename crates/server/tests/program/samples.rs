@@ -95,7 +95,7 @@ fn every_configuration_of_the_documents_is_good() {
                 let last = setting.rsplit('.').next().unwrap();
                 let is_set = code.lines().any(|line| line.starts_with(last) || line.starts_with(setting));
                 if !is_set {
-                    config += &format!("{setting} = \"{value}\"\n");
+                    config.extend([setting, " = \"", value, "\"\n"]);
                 }
             }
             config += &code.replace("/etc/bienvenue/mail_url", "mail_url");
