@@ -62,6 +62,10 @@ pub enum CopyError {
         /// The table.
         table: &'static str,
     },
+    /// A later release has changed the schema of one of them: there may be tables and columns that this one would leave behind.
+    /// Nothing was written.
+    #[error("a later release has changed the schema, and only that one knows all that is to be copied")]
+    SchemaAhead,
     /// A database did not answer, or refused a row. What was copied until then stays; copying again goes on.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -78,13 +82,16 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`CopyError`] when the target holds something else, or a database did not answer.
+    /// [`CopyError`] when the target holds something else, a later release has changed a schema, or a database did not answer.
     pub async fn copy_to(
         &self,
         target: &Self,
         scope: CopyScope,
         mut progress: impl FnMut(u64),
     ) -> Result<Vec<TableSum>, CopyError> {
+        if self.is_schema_ahead() || target.is_schema_ahead() {
+            return Err(CopyError::SchemaAhead);
+        }
         self.refuse_other_rows(target, scope).await?;
         let (send, pages) = mpsc::channel(UNDER_WAY);
         let mut send = Some(send);

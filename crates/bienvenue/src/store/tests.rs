@@ -18,4 +18,5 @@ mod sessions;
 mod statements;
 #[cfg(feature = "postgres")]
 mod tls;
+mod upgrades;
 mod users;
