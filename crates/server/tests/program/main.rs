@@ -27,3 +27,4 @@ mod running;
 mod secrets;
 mod signals;
 mod throttle;
+mod upgrades;
