@@ -43,7 +43,8 @@ fn of_many_that_start_at_once_one_applies_each() {
         let ended = starts.into_iter().map(|start| start.join().unwrap().unwrap());
         let mut applied: Vec<_> = ended.flat_map(|prepared| prepared.applied).collect();
         let mut names: Vec<_> = migrations.iter().map(|migration| migration.name).collect();
-        (applied.sort_unstable(), names.sort_unstable());
+        applied.sort_unstable();
+        names.sort_unstable();
         assert_eq!(applied, names);
     }
 }
