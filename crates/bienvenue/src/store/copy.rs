@@ -6,9 +6,9 @@
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 
-use super::Store;
 use super::engine::{Row, Tx, Value, column};
 use super::tables::{Cell, Kind, ROWS_AT_ONCE, STATEMENTS, Statements};
+use super::{Store, admins};
 use crate::fault::Fault;
 
 /// Rows that are read at once, and written in one transaction.
@@ -78,7 +78,8 @@ impl Store {
     /// Copies the rows of every table into `target`, as they are at this moment, and tells what was copied. `progress` is told
     /// how many rows are written so far.
     ///
-    /// The target has the same schema, and no rows but those of an earlier copy that was interrupted.
+    /// The target has the same schema, and no rows but those of an earlier copy that was interrupted. Where nobody has an account
+    /// in it yet, links for a first administrator are none either: a service that was started on it has printed them, and they die.
     ///
     /// # Errors
     ///
@@ -92,6 +93,7 @@ impl Store {
         if self.is_schema_ahead() || target.is_schema_ahead() {
             return Err(CopyError::SchemaAhead);
         }
+        target.write(admins::withdraw_early_links).await?;
         self.refuse_other_rows(target, scope).await?;
         let (send, pages) = mpsc::channel(UNDER_WAY);
         let mut send = Some(send);

@@ -22,6 +22,10 @@ use crate::Client;
 pub(in crate::http::api) struct ExportBody {
     /// The account.
     user: UserBody,
+    /// Since when its owner looks after the accounts of others, if he does.
+    #[schema(format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    admin_since: Option<String>,
     /// Its live sessions, the oldest first.
     sessions: Vec<SessionBody>,
     /// What happened to it, the latest first.
@@ -56,6 +60,7 @@ pub(in crate::http) async fn download(
     let show = |session| SessionBody::new(&session, Some(session.id) == current);
     let body = ExportBody {
         user: UserBody::from(&export.user),
+        admin_since: export.user.admin_since.map(|since| since.to_rfc3339()),
         sessions: export.sessions.into_iter().map(show).collect(),
         events: export.events.into_iter().map(EventBody::from).collect(),
     };
