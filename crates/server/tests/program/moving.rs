@@ -311,10 +311,7 @@ fn what_signs_in_during_a_move_is_noticed(new: Database) {
     server.end();
     move_to(&folder, &old, &new).ended(5, &["is not empty", "begin with an empty one"]);
 
-    let empty = match &new {
-        Database::Sqlite(_) => Database::sqlite(),
-        Database::Postgres(_) => Database::postgres().unwrap(),
-    };
+    let empty = new.sibling();
     move_to(&folder, &old, &empty).done();
     let server = serve(&empty);
     assert_eq!(server.client().profile(&cookie), 200);
@@ -323,11 +320,8 @@ fn what_signs_in_during_a_move_is_noticed(new: Database) {
 
 /// From one file to another, and from one PostgreSQL database to another.
 fn between_two_of_a_kind_everything_moves(new: Database) {
-    let old = match &new {
-        Database::Sqlite(_) => Database::sqlite(),
-        Database::Postgres(_) => Database::postgres().unwrap(),
-    };
-    let folder = Folder::new();
+    let Place { folder, new, .. } = Place::with(new);
+    let old = new.sibling();
     let (cookie, token) = live(&folder, &old);
     let there = move_to(&folder, &old, &new).done().stdout;
     for table in TABLES {

@@ -66,7 +66,7 @@ impl Crowd {
 /// A program that runs is not asked whether the schema is its own. One that comes back, after a crash, is: it starts where the
 /// later release says that it may, and not where that says nothing of the kind.
 fn an_earlier_program_goes_on_beside_a_later_one(database: Database) {
-    let (folder, url) = (Folder::new(), database.url());
+    let (folder, url, database) = (Folder::new(), database.url(), database);
     folder.configure(CHEAPEST);
     let stays = serve(&folder, &database);
     assert_eq!(stays.client().register(EMAIL, PASSWORD).status, 200);
@@ -149,11 +149,7 @@ fn start(folder: &Folder, url: &str) -> Child {
 /// From the first schema on, `kill -9` again and again, a little later each time, until one start gets to the end. And on
 /// PostgreSQL for certain in the middle, where a table is in use.
 fn a_killed_migration_is_done_by_the_next_start(database: Database) {
-    let folder = Folder::new();
-    let current = match &database {
-        Database::Sqlite(_) => Database::sqlite(),
-        Database::Postgres(_) => Database::postgres().unwrap(),
-    };
+    let (folder, current, database) = (Folder::new(), database.sibling(), database);
     let server = dev(&folder, &current);
     assert_eq!(server.client().register(EMAIL, PASSWORD).status, 200);
     server.end();

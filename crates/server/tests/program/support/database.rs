@@ -81,6 +81,14 @@ impl Database {
         }
     }
 
+    /// Another one of its kind, empty.
+    pub(crate) fn sibling(&self) -> Self {
+        match self {
+            Self::Sqlite(_) => Self::sqlite(),
+            Self::Postgres(_) => Self::postgres().unwrap(),
+        }
+    }
+
     /// The name of the folder with its migrations.
     pub(crate) const fn engine(&self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use bienvenue_core::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -60,7 +61,7 @@ pub(in crate::http) async fn download(
     let show = |session| SessionBody::new(&session, Some(session.id) == current);
     let body = ExportBody {
         user: UserBody::from(&export.user),
-        admin_since: export.user.admin_since.map(|since| since.to_rfc3339()),
+        admin_since: export.user.admin_since.map(Timestamp::to_rfc3339),
         sessions: export.sessions.into_iter().map(show).collect(),
         events: export.events.into_iter().map(EventBody::from).collect(),
     };
