@@ -74,7 +74,10 @@ impl PostgresConnection {
                 self.statements.clear();
                 Failure::Again(Fault::unavailable(error))
             }
-            SqlState::UNIQUE_VIOLATION => Failure::Duplicate(Fault::internal(error)),
+            // The last two are what `IF NOT EXISTS` may say of a table that somebody else makes at the same moment.
+            SqlState::UNIQUE_VIOLATION | SqlState::DUPLICATE_TABLE | SqlState::DUPLICATE_OBJECT => {
+                Failure::Duplicate(Fault::internal(error))
+            }
             SqlState::QUERY_CANCELED | SqlState::DISK_FULL | SqlState::TOO_MANY_CONNECTIONS => {
                 Failure::Final(Fault::unavailable(error))
             }
