@@ -11,6 +11,7 @@ mod inserts;
 mod machine;
 mod memory;
 mod million;
+mod moving;
 mod overload;
 mod packages;
 mod pages;
@@ -36,7 +37,7 @@ use crate::runner::Runner;
 /// A part of the suite that can be run alone.
 type Part = (&'static str, fn(&Bench<'_>, &mut Report) -> Result<()>);
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     ("start", start::measure),
     ("memory", memory::measure),
     ("size", size::measure),
@@ -46,6 +47,7 @@ const PARTS: [Part; 12] = [
     ("storm", storm::measure),
     ("overload", overload::measure),
     ("million", million::measure),
+    ("moving", moving::measure),
     ("writes", writes::measure),
     ("enumeration", enumeration::measure),
     ("peers", peers::measure),

@@ -71,7 +71,7 @@ pub struct Store {
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     changes: Arc<Changes>,
-    migrated: Arc<[&'static str]>,
+    schema: Arc<migrate::Prepared>,
     #[cfg(test)]
     faults: Option<Arc<tests::faults::Faults>>,
 }
@@ -112,7 +112,7 @@ impl Store {
             clock: Arc::new(SystemClock),
             randomness: Arc::new(OsRandomness),
             changes: opened.changes,
-            migrated: Arc::from(opened.migrated),
+            schema: Arc::new(opened.schema),
             #[cfg(test)]
             faults: None,
         })
@@ -120,7 +120,12 @@ impl Store {
 
     /// The names of the migrations that opening applied: all of them for a new database, none for a current one.
     pub fn migrated(&self) -> &[&'static str] {
-        &self.migrated
+        &self.schema.applied
+    }
+
+    /// Whether a later release has changed the schema: then there may be tables and columns that this one does not know.
+    pub(crate) fn is_schema_ahead(&self) -> bool {
+        self.schema.is_ahead
     }
 
     /// Whether the database answers.

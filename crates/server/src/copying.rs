@@ -27,6 +27,9 @@ pub(crate) async fn copy(from: &Store, to: &Store, scope: CopyScope, target: &st
             "Nothing was done. Name an empty database.\n\
              If the rows are of a copy that was interrupted, its source has changed since: begin with an empty one.",
         ),
+        CopyError::SchemaAhead => {
+            Stop::new(Exit::Configuration, error.to_string()).next("Nothing was done. Use the program of that release.")
+        }
         CopyError::Fault(fault) => {
             Stop::failed(&fault).next("Run it again: what is there already stays, and the rest follows.")
         }

@@ -133,6 +133,11 @@ fn lock_links(tx: &mut Tx<'_>) -> Result<(), Fault> {
     .map(drop)
 }
 
+/// Ends all links of a database without users, before it gets those of another one.
+pub(crate) fn withdraw_early_links(tx: &mut Tx<'_>) -> Result<(), Fault> {
+    tx.execute("DELETE FROM admin_links WHERE NOT EXISTS (SELECT 1 FROM users)", &[]).map(drop)
+}
+
 fn delete_links(tx: &mut Tx<'_>) -> Result<(), Fault> {
     tx.execute("DELETE FROM admin_links", &[]).map(drop)
 }

@@ -6,9 +6,9 @@
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 
-use super::Store;
 use super::engine::{Row, Tx, Value, column};
 use super::tables::{Cell, Kind, ROWS_AT_ONCE, STATEMENTS, Statements};
+use super::{Store, admins};
 use crate::fault::Fault;
 
 /// Rows that are read at once, and written in one transaction.
@@ -62,6 +62,10 @@ pub enum CopyError {
         /// The table.
         table: &'static str,
     },
+    /// A later release has changed the schema of one of them: there may be tables and columns that this one would leave behind.
+    /// Nothing was written.
+    #[error("a later release has changed the schema, and only that one knows all that is to be copied")]
+    SchemaAhead,
     /// A database did not answer, or refused a row. What was copied until then stays; copying again goes on.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -74,17 +78,22 @@ impl Store {
     /// Copies the rows of every table into `target`, as they are at this moment, and tells what was copied. `progress` is told
     /// how many rows are written so far.
     ///
-    /// The target has the same schema, and no rows but those of an earlier copy that was interrupted.
+    /// The target has the same schema, and no rows but those of an earlier copy that was interrupted. Where nobody has an account
+    /// in it yet, links for a first administrator are none either: a service that was started on it has printed them, and they die.
     ///
     /// # Errors
     ///
-    /// [`CopyError`] when the target holds something else, or a database did not answer.
+    /// [`CopyError`] when the target holds something else, a later release has changed a schema, or a database did not answer.
     pub async fn copy_to(
         &self,
         target: &Self,
         scope: CopyScope,
         mut progress: impl FnMut(u64),
     ) -> Result<Vec<TableSum>, CopyError> {
+        if self.is_schema_ahead() || target.is_schema_ahead() {
+            return Err(CopyError::SchemaAhead);
+        }
+        target.write(admins::withdraw_early_links).await?;
         self.refuse_other_rows(target, scope).await?;
         let (send, pages) = mpsc::channel(UNDER_WAY);
         let mut send = Some(send);

@@ -34,6 +34,10 @@ pub(crate) trait Row {
 pub(crate) trait Connection: Send {
     /// Opens a transaction that will write.
     fn begin(&mut self) -> Result<(), Failure>;
+    /// Opens a transaction that may take a table for itself, and waits for that no longer than others can wait behind it.
+    fn begin_migration(&mut self) -> Result<(), Failure> {
+        self.begin()
+    }
     /// Makes the transaction durable. After an error nobody knows whether it is.
     fn commit(&mut self) -> Result<(), Failure>;
     /// Gives the transaction up. Errors do not matter: a connection that cannot roll back is not used again.

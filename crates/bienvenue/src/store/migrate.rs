@@ -1,17 +1,23 @@
 //! Brings a database to the schema that this program knows, forward only.
 //!
 //! Both engines have the same migrations under the same numbers and names. What was applied is written down with a
-//! checksum of its text: a text that changed afterwards stops the start, as does a schema newer than the program's.
+//! checksum of its text: a text that changed afterwards stops the start.
 //!
-//! All that is missing is applied in one transaction that first takes the lock row, so of two processes that start at
-//! once one waits and then finds nothing to do. A row, because a distributed SQL engine may know no other lock.
+//! Programs of two releases run side by side while replicas are replaced one by one. So a migration says which programs can go
+//! on working with what it leaves, and that is written down too: a program that finds a schema newer than its own asks the
+//! database, and starts if every migration that it does not know allows it. A program that runs is never asked again.
 
 use bienvenue_core::time::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::engine::{Connection, Failure, column};
+use self::apply::apply_next;
+use self::history::{History, Known};
+use super::engine::{Connection, Failure};
 use super::open::Schema;
 use crate::fault::Fault;
+
+pub(super) mod apply;
+mod history;
 
 /// One step of the schema.
 #[derive(Clone, Copy)]
@@ -19,6 +25,8 @@ pub(crate) struct Migration {
     pub(super) version: i64,
     pub(super) name: &'static str,
     pub(super) sql: &'static str,
+    /// The schema of the oldest program that can work with what this leaves: its own number, unless it says otherwise.
+    pub(super) oldest: i64,
 }
 
 impl Migration {
@@ -29,14 +37,25 @@ impl Migration {
     }
 }
 
-/// The migrations of one engine: one list for both, so numbers and names cannot differ.
+/// The migrations of one engine: one list for both, so numbers and names cannot differ. `expands 12` behind a migration
+/// says that programs go on with it which know no more than schema 12. Without that no earlier program starts any more.
 macro_rules! migrations {
-    ($engine:literal: $($version:literal $file:literal),+ $(,)?) => {
+    ($engine:literal: $($version:literal $file:literal $(expands $oldest:literal)?),+ $(,)?) => {
         &[$(Migration {
             version: $version,
             name: name_of($file),
             sql: include_str!(concat!("../../migrations/", $engine, "/", $file, ".sql")),
+            oldest: oldest!($version $($oldest)?),
         }),+]
+    };
+}
+
+macro_rules! oldest {
+    ($version:literal) => {
+        $version
+    };
+    ($version:literal $oldest:literal) => {
+        $oldest
     };
 }
 
@@ -73,7 +92,7 @@ pub(super) const MIGRATIONS_POSTGRES: &[Migration] = migrations_of!("postgres");
 /// Why a database's schema cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SchemaError {
-    /// A later release has changed the schema.
+    /// A later release has changed the schema, and this program cannot work with it.
     #[error(
         "the database is at schema {found}, newer than the {known} that this program knows; use a later release"
     )]
@@ -116,144 +135,43 @@ impl From<Fault> for SchemaError {
     }
 }
 
-/// What a database says was applied to it: versions in order, each with the checksum of its text.
-type History = Vec<(i64, String)>;
+/// What opening has done to a schema, and found.
+#[derive(Debug, Default)]
+pub(super) struct Prepared {
+    /// The names of what was applied.
+    pub(super) applied: Vec<&'static str>,
+    /// Whether a later release has changed the schema, in a way that this program can live with.
+    pub(super) is_ahead: bool,
+}
 
-/// How often two processes that create the first table at once try again.
-const ATTEMPTS: u32 = 5;
-
-/// Applies what is missing, or checks that nothing is, and tells the names of what was applied.
+/// Applies what is missing, or checks that nothing is.
 pub(super) fn prepare(
     connection: &mut dyn Connection,
     migrations: &[Migration],
     schema: Schema,
     now: Timestamp,
-) -> Result<Vec<&'static str>, SchemaError> {
+) -> Result<Prepared, SchemaError> {
     let known = migrations.last().map_or(0, |migration| migration.version);
-    let history = history_if_any(connection)?;
-    let lacks = missing(&history, migrations)?;
-    match schema {
-        _ if lacks.is_empty() => Ok(Vec::new()),
-        Schema::MustBeCurrent => Err(SchemaError::Older { found: newest(&history), known }),
-        Schema::Migrate => apply(connection, migrations, now),
-    }
-}
-
-fn apply(
-    connection: &mut dyn Connection,
-    migrations: &[Migration],
-    now: Timestamp,
-) -> Result<Vec<&'static str>, SchemaError> {
-    let mut attempt = 1;
-    loop {
-        match try_apply(connection, migrations, now) {
-            Err(Stop::Race) if attempt < ATTEMPTS => connection.rollback(),
-            Err(Stop::Race) => {
-                return Err(Fault::unavailable("other processes kept changing the schema").into());
-            }
-            Err(Stop::Error(error)) => {
-                connection.rollback();
-                return Err(error);
-            }
-            Ok(applied) => return Ok(applied),
-        }
-        attempt += 1;
-    }
-}
-
-/// Why one attempt ended early.
-enum Stop {
-    /// Another process did the same thing at the same time.
-    Race,
-    Error(SchemaError),
-}
-
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Duplicate(_) | Failure::Again(_) => Self::Race,
-            Failure::Final(fault) => Self::Error(fault.into()),
-        }
-    }
-}
-
-impl From<SchemaError> for Stop {
-    fn from(error: SchemaError) -> Self {
-        Self::Error(error)
-    }
-}
-
-fn try_apply(
-    connection: &mut dyn Connection,
-    migrations: &[Migration],
-    now: Timestamp,
-) -> Result<Vec<&'static str>, Stop> {
-    connection.begin()?;
-    connection.run_script(
-        "CREATE TABLE IF NOT EXISTS schema_migrations (
-            version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL
-        )",
-    )?;
-    // Whoever inserts or updates the lock row first goes on; the others wait here until that transaction has ended.
-    connection.execute(
-        "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (0, 'lock', '', $1)
-         ON CONFLICT (version) DO UPDATE SET applied_at = excluded.applied_at",
-        &[now.into()],
-    )?;
-    let history = read_history(connection)?;
     let mut applied = Vec::new();
-    for migration in missing(&history, migrations)? {
-        connection.run_script(migration.sql)?;
-        connection.execute(
-            "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
-            &[
-                migration.version.into(),
-                migration.name.into(),
-                migration.checksum().as_str().into(),
-                now.into(),
-            ],
-        )?;
-        applied.push(migration.name);
-    }
-    connection.commit()?;
-    Ok(applied)
-}
-
-/// The history, empty for a database without one.
-fn history_if_any(connection: &mut dyn Connection) -> Result<History, SchemaError> {
-    match read_history(connection).map_err(Failure::into_fault) {
-        // No such table: what a database answers to a statement it does not understand.
-        Err(Fault::Internal(_)) => Ok(Vec::new()),
-        history => Ok(history?),
-    }
-}
-
-fn read_history(connection: &mut dyn Connection) -> Result<History, Failure> {
-    let mut history = Vec::new();
-    connection.query(
-        "SELECT version, checksum FROM schema_migrations WHERE version > 0 ORDER BY version",
-        &[],
-        &mut |row| {
-            history.push((column(row, 0)?, column(row, 1)?));
-            Ok(())
-        },
-    )?;
-    Ok(history)
-}
-
-/// The migrations that a database still lacks, if what it has is what this program knows.
-fn missing<'m>(history: &History, migrations: &'m [Migration]) -> Result<&'m [Migration], SchemaError> {
-    for ((version, checksum), migration) in history.iter().zip(migrations) {
-        if *version != migration.version || *checksum != migration.checksum() {
-            return Err(SchemaError::Changed { version: *version });
+    // Each round ends with one migration more in place, by us or by another process.
+    loop {
+        let history = History::read_if_any(connection)?;
+        let found = history.newest();
+        match history.compare(migrations)? {
+            Known::Some([]) => return Ok(Prepared { applied, is_ahead: false }),
+            Known::Some(_) if schema == Schema::MustBeCurrent => {
+                return Err(SchemaError::Older { found, known });
+            }
+            Known::Some(_) => applied.extend(apply_next(connection, migrations, now)?),
+            Known::AllAndMore if history::allows(connection, known)? => {
+                tracing::warn!(
+                    found,
+                    known,
+                    "a later release has changed the schema; this one goes on with it"
+                );
+                return Ok(Prepared { applied, is_ahead: true });
+            }
+            Known::AllAndMore => return Err(SchemaError::Newer { found, known }),
         }
     }
-    migrations.get(history.len()..).ok_or_else(|| SchemaError::Newer {
-        found: newest(history),
-        known: migrations.last().map_or(0, |migration| migration.version),
-    })
-}
-
-fn newest(history: &History) -> i64 {
-    history.last().map_or(0, |(version, _)| *version)
 }

@@ -8,7 +8,7 @@ use bienvenue_core::time::Timestamp;
 
 use super::changes::Changes;
 use super::engine::Engine;
-use super::migrate::SchemaError;
+use super::migrate::{Prepared, SchemaError};
 
 /// What opening may do to the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,9 @@ pub enum Schema {
     /// Bring it up to date, and create the database if it is a SQLite file that does not exist.
     Migrate,
     /// Change nothing: the database must exist and be up to date.
+    ///
+    /// Up to date is also a database that a later release has changed, as long as that release says that this one can work with
+    /// it.
     MustBeCurrent,
 }
 
@@ -85,8 +88,8 @@ pub(super) struct Opened {
     /// What it tells of changes.
     pub(super) changes: Arc<Changes>,
     pub(super) engine: Box<dyn Engine>,
-    /// The migrations that opening applied.
-    pub(super) migrated: Vec<&'static str>,
+    /// What was done to its schema.
+    pub(super) schema: Prepared,
 }
 
 /// Opens the database that `url` names. Blocks on the disk or the network.

@@ -57,7 +57,7 @@ pub(super) fn open(url: &str, options: StoreOptions, now: Timestamp) -> Result<O
     let target = Target::parse(url)?;
     let mut first = target.connect()?;
     first.require_durable_commits()?;
-    let migrated = migrate::prepare(&mut first, MIGRATIONS_POSTGRES, options.schema, now)?;
+    let schema = migrate::prepare(&mut first, MIGRATIONS_POSTGRES, options.schema, now)?;
     let (jobs, waiting) = bounded(QUEUE);
     let mut first = Some(first);
     let mut workers = Vec::new();
@@ -71,7 +71,7 @@ pub(super) fn open(url: &str, options: StoreOptions, now: Timestamp) -> Result<O
         workers.push(thread);
     }
     let engine = Postgres { jobs: Some(jobs), workers: Mutex::new(workers) };
-    Ok(Opened { engine: Box::new(engine), changes: Arc::new(Changes::new()), migrated })
+    Ok(Opened { engine: Box::new(engine), changes: Arc::new(Changes::new()), schema })
 }
 
 impl Postgres {

@@ -54,7 +54,7 @@ pub(super) fn open(path: &Path, schema: Schema, now: Timestamp) -> Result<Opened
     let mut connection = SqliteConnection::open_writer(path).map_err(refuse)?;
     // By now it is known to be a database.
     file::restrict(path)?;
-    let migrated = migrate::prepare(&mut connection, MIGRATIONS_SQLITE, schema, now)?;
+    let schema = migrate::prepare(&mut connection, MIGRATIONS_SQLITE, schema, now)?;
     connection.make_durable().map_err(refuse)?;
     let (jobs, waiting) = bounded(QUEUE);
     let changes = Arc::new(Changes::new());
@@ -68,7 +68,7 @@ pub(super) fn open(path: &Path, schema: Schema, now: Timestamp) -> Result<Opened
         .map_err(|cause| OpenError::Thread { cause })?;
     let readers = Mutex::new(Vec::with_capacity(READERS_KEPT));
     let engine = Sqlite { path: path.to_owned(), readers, is_gone, jobs: Some(jobs), writer: Some(writer) };
-    Ok(Opened { engine: Box::new(engine), changes, migrated })
+    Ok(Opened { engine: Box::new(engine), changes, schema })
 }
 
 impl Sqlite {

@@ -19,4 +19,5 @@ mod sessions;
 mod statements;
 #[cfg(feature = "postgres")]
 mod tls;
+mod upgrades;
 mod users;

@@ -10,6 +10,9 @@ use crate::database::{DatabaseArgs, open, shown};
 use crate::output::say;
 use crate::stop::{Exit, Stop};
 
+/// What the name of a file ends in that is not whole yet.
+pub(super) const PARTIAL: &str = "partial";
+
 /// So much behind the service that runs on the same machine: a backup has time.
 const NICENESS: i32 = 15;
 
@@ -63,7 +66,7 @@ struct Partial {
 
 impl Partial {
     fn new(file: &Path) -> Self {
-        let partial = Self { path: with_suffix(file, ".partial") };
+        let partial = Self { path: with_suffix(file, &format!(".{PARTIAL}")) };
         partial.remove();
         partial
     }

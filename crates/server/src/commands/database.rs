@@ -1,5 +1,7 @@
 //! `bienvenue database move`: from one database to another, of either kind.
 
+use std::path::{Path, PathBuf};
+
 use bienvenue::{CopyScope, Schema, StoreOptions};
 
 use crate::copying::copy;
@@ -34,22 +36,38 @@ impl DatabaseCommand {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Move {
     /// The database that there is
-    #[arg(long, value_name = "URL")]
-    from: String,
+    #[arg(long, value_name = "URL", required_unless_present = "from_file")]
+    from: Option<String>,
+    /// A file with its URL: what stands on a command line, all users of the machine can see
+    #[arg(long, value_name = "FILE", conflicts_with = "from")]
+    from_file: Option<PathBuf>,
     /// The database to move into
-    #[arg(long, value_name = "URL")]
-    to: String,
+    #[arg(long, value_name = "URL", required_unless_present = "to_file")]
+    to: Option<String>,
+    /// A file with its URL
+    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    to_file: Option<PathBuf>,
+}
+
+/// The URL that was given, or the first line of the file.
+fn url(given: Option<String>, file: Option<&Path>) -> Result<String, Stop> {
+    let Some(file) = file else { return Ok(given.unwrap_or_default()) };
+    let text = std::fs::read_to_string(file)
+        .map_err(|cause| Stop::new(Exit::NotFound, format!("{} cannot be read: {cause}", file.display())))?;
+    Ok(text.lines().next().unwrap_or_default().trim().to_owned())
 }
 
 impl Move {
     async fn run(self) -> Result<(), Stop> {
         let options = |schema| StoreOptions { schema, ..StoreOptions::default() };
-        if self.from == self.to {
+        let (from_url, to_url) =
+            (url(self.from, self.from_file.as_deref())?, url(self.to, self.to_file.as_deref())?);
+        if from_url == to_url {
             return Err(Stop::new(Exit::Usage, "--from and --to are the same database"));
         }
-        let from = open(&self.from, options(Schema::MustBeCurrent)).await?;
-        let to = open(&self.to, options(Schema::Migrate)).await?;
-        let (old, new) = (shown(&self.from), shown(&self.to));
+        let from = open(&from_url, options(Schema::MustBeCurrent)).await?;
+        let to = open(&to_url, options(Schema::Migrate)).await?;
+        let (old, new) = (shown(&from_url), shown(&to_url));
         let scope = CopyScope::Everything;
         let copied = copy(&from, &to, scope, &new).await?;
         copied.print(&new)?;

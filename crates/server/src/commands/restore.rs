@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use bienvenue::{CopyScope, Schema, StoreOptions};
 
+use super::backup::PARTIAL;
 use crate::copying::copy;
 use crate::database::{DatabaseArgs, open, shown};
 use crate::output::Output;
@@ -31,6 +32,10 @@ impl Restore {
         let name = self.file.display().to_string();
         if !self.file.is_file() {
             return Err(Stop::new(Exit::NotFound, format!("there is no file {name}")));
+        }
+        // Whole tables may be missing from it, and nobody would notice.
+        if self.file.extension().is_some_and(|extension| extension == PARTIAL) {
+            return Err(Stop::new(Exit::Refused, format!("{name} is what an interrupted backup has left")));
         }
         let options = StoreOptions { schema: Schema::MustBeCurrent, ..StoreOptions::default() };
         let url = format!("sqlite:{name}");

@@ -30,3 +30,4 @@ mod samples;
 mod secrets;
 mod signals;
 mod throttle;
+mod upgrades;

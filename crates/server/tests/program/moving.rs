@@ -1,7 +1,7 @@
 //! `bienvenue database move`, `backup` and `restore`: whole databases, on either engine.
 
 use std::os::unix::fs::PermissionsExt as _;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -13,10 +13,17 @@ every_engine!(
     who_is_there_already_stays,
     a_backup_is_restored_and_opens_nothing,
     a_backup_is_of_one_moment,
+    what_signs_in_during_a_move_is_noticed,
+    between_two_of_a_kind_everything_moves,
+    a_backup_that_was_killed_is_none,
+    a_restore_that_was_killed_goes_on,
 );
 
 const EMAIL: &str = "bob@example.org";
 const PASSWORD: &str = "correct horse";
+/// The least work that a hash may be, and no end of sign-ins from one address.
+const CHEAPEST: &str =
+    "throttle.mode = \"off\"\n[password]\nargon2_memory_kib = 7168\nargon2_iterations = 5\n";
 const TABLES: [&str; 13] = [
     "hash_kinds",
     "users",
@@ -117,6 +124,28 @@ fn move_to(folder: &Folder, from: &Database, to: &Database) -> Ran {
     folder.run(&["database", "move", "--from", &from.url(), "--to", &to.url()])
 }
 
+/// So many users that what goes over all of them takes a moment.
+fn import_many(folder: &Folder, database: &Database) -> i64 {
+    const USERS: usize = 20_000;
+    let line = |user| format!("{{\"email\":\"user{user}@example.org\"}}\n");
+    folder.write("users.jsonl", &(0..USERS).map(line).collect::<String>());
+    folder.run(&["import", "--database", &database.url(), "users.jsonl"]).done();
+    i64::try_from(USERS).unwrap()
+}
+
+fn start(folder: &Folder, arguments: &[&str]) -> Child {
+    folder.program(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn kill_when(mut child: Child, is_in_the_middle: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !is_in_the_middle() && begin.elapsed() < PATIENCE {
+        pause(Duration::from_millis(2));
+    }
+    child.kill().unwrap();
+    assert!(!child.wait().unwrap().success(), "it was over before it could be killed");
+}
+
 /// The lines of the table that the program prints: names, counts and checksums.
 fn sums(printed: &str) -> Vec<&str> {
     let lines: Vec<_> = printed.lines().skip(1).take(TABLES.len()).collect();
@@ -148,28 +177,27 @@ fn everything_moves_and_sessions_stay_valid(new: Database) {
         server.end();
     }
     move_to(&folder, &old, &old).ended(2, &["the same database"]);
+    // Passwords need not stand on the command line.
+    let third = Database::sqlite();
+    let [from, to] = [(&new, "from"), (&third, "to")]
+        .map(|(database, name)| folder.write(name, &format!("{}\n", database.url())).display().to_string());
+    let by_files = folder.run(&["database", "move", "--from-file", &from, "--to-file", &to]).done();
+    assert_eq!(by_files.stdout.lines().count(), there.lines().count());
+    folder.run(&["database", "move", "--from-file", "nowhere", "--to-file", &to]).ended(4, &["nowhere"]);
+    folder.run(&["database", "move", "--from-file", &from]).ended(2, &["--to"]);
     let nowhere = format!("sqlite:{}/nowhere.db", folder.path().display());
     folder.run(&["database", "move", "--from", &nowhere, "--to", &new.url()]).ended(4, &["nowhere.db"]);
 }
 
 /// `kill -9` in the middle: running it again finishes it, and nothing is doubled.
 fn a_move_that_was_killed_goes_on(new: Database) {
-    const USERS: usize = 20_000;
     let Place { folder, old, new } = Place::with(new);
     let (cookie, ..) = live(&folder, &old);
-    let line = |user| format!("{{\"email\":\"user{user}@example.org\"}}\n");
-    folder.write("users.jsonl", &(0..USERS).map(line).collect::<String>());
-    folder.run(&["import", "--database", &old.url(), "users.jsonl"]).done();
+    let users = import_many(&folder, &old);
     folder.run(&["migrate", "--database", &new.url()]).done();
-
-    let mut moving = folder.program(&["database", "move", "--from", &old.url(), "--to", &new.url()]);
-    let mut moving = moving.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let begin = Instant::now();
-    while new.count("users") == 0 && begin.elapsed() < PATIENCE {
-        pause(Duration::from_millis(2));
-    }
-    moving.kill().unwrap();
-    moving.wait().unwrap();
+    let moving = start(&folder, &["database", "move", "--from", &old.url(), "--to", &new.url()]);
+    kill_when(moving, || new.count("users") > 0);
+    assert!(new.count("users") <= users + 1);
     let in_the_middle = new.count("users") + new.count("events");
     assert!(in_the_middle > 0 && in_the_middle < old.count("users") + old.count("events"), "{in_the_middle}");
 
@@ -245,9 +273,7 @@ fn a_backup_is_restored_and_opens_nothing(database: Database) {
 /// While people register and sign in, the backup holds no session without its user, and the service fails nobody.
 fn a_backup_is_of_one_moment(database: Database) {
     let Place { folder, new: database, .. } = Place::with(database);
-    // The least work that a hash may be.
-    folder
-        .configure("throttle.mode = \"off\"\n[password]\nargon2_memory_kib = 7168\nargon2_iterations = 5\n");
+    folder.configure(CHEAPEST);
     let server = Server::start(folder.program(&["serve"]).env("DATABASE_URL", database.url()));
     let (is_over, signed_in) = (AtomicBool::new(false), AtomicUsize::new(0));
     std::thread::scope(|scope| {
@@ -284,4 +310,108 @@ fn a_backup_is_of_one_moment(database: Database) {
     let count = |sql: &str| third.query_one(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert!(count("SELECT count(*) FROM sessions") >= 4);
     assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+}
+
+/// The service was not stopped: the move says so, and what it has copied is not taken for a start.
+fn what_signs_in_during_a_move_is_noticed(new: Database) {
+    let Place { folder, old, new } = Place::with(new);
+    live(&folder, &old);
+    import_many(&folder, &old);
+    folder.configure(CHEAPEST);
+    let serve =
+        |database: &Database| Server::start(folder.program(&["serve"]).env("DATABASE_URL", database.url()));
+    let server = serve(&old);
+    let sign_in = |client: Client| client.log_in(EMAIL, PASSWORD).cookie().unwrap().to_owned();
+    // The first one has a hash of the configured scheme made, and from then on they are quick.
+    sign_in(server.client());
+    let is_over = AtomicBool::new(false);
+    let (moved, cookie) = std::thread::scope(|scope| {
+        let (client, is_over) = (server.client(), &is_over);
+        let signing_in = scope.spawn(move || {
+            let mut last = String::new();
+            while !is_over.load(Ordering::SeqCst) {
+                last = sign_in(client);
+            }
+            last
+        });
+        let moved = move_to(&folder, &old, &new);
+        is_over.store(true, Ordering::SeqCst);
+        (moved, signing_in.join().unwrap())
+    });
+    moved.ended(1, &["has changed while it was copied", "users", "sessions", "Stop what uses it"]);
+    server.end();
+    move_to(&folder, &old, &new).ended(5, &["is not empty", "begin with an empty one"]);
+
+    let empty = new.sibling();
+    move_to(&folder, &old, &empty).done();
+    let server = serve(&empty);
+    assert_eq!(server.client().profile(&cookie), 200);
+    server.end();
+}
+
+/// From one file to another, and from one PostgreSQL database to another.
+fn between_two_of_a_kind_everything_moves(new: Database) {
+    let Place { folder, new, .. } = Place::with(new);
+    let old = new.sibling();
+    let (cookie, token, _) = live(&folder, &old);
+    let there = move_to(&folder, &old, &new).done().stdout;
+    for table in TABLES {
+        assert_eq!(new.count(table), old.count(table), "{table}");
+    }
+    assert_eq!(sums(&move_to(&folder, &old, &new).done().stdout), sums(&there));
+    let server = dev(&folder, &new);
+    assert_eq!(server.client().profile(&cookie), 200);
+    assert_eq!(set_password(server.client(), &token, "another horse"), 200);
+    server.end();
+}
+
+/// `kill -9` in the middle: there is no backup then, and what is left of it cannot be mistaken for one.
+fn a_backup_that_was_killed_is_none(database: Database) {
+    let Place { folder, new: database, .. } = Place::with(database);
+    live(&folder, &database);
+    let users = import_many(&folder, &database);
+    let (file, partial) = (folder.path().join("friday"), folder.path().join("friday.partial"));
+    let has_rows = || {
+        let partial =
+            rusqlite::Connection::open_with_flags(&partial, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY);
+        partial.is_ok_and(|partial| {
+            partial
+                .query_one("SELECT count(*) FROM users", [], |row| row.get::<_, i64>(0))
+                .is_ok_and(|rows| rows > 0)
+        })
+    };
+    let arguments = ["backup", "--to", "friday", "--database", &database.url()];
+    kill_when(start(&folder, &arguments), has_rows);
+    assert!(partial.exists() && !file.exists());
+    let nowhere = format!("sqlite:{}/restored.db", folder.path().display());
+    folder.run(&["restore", "friday.partial", "--database", &nowhere]).ended(5, &["an interrupted backup"]);
+    folder.run(&["restore", "friday", "--database", &nowhere]).ended(4, &["friday"]);
+
+    folder.run(&arguments).done();
+    assert!(file.exists() && !partial.exists());
+    folder.run(&["restore", "friday", "--database", &nowhere]).done();
+    let restored = rusqlite::Connection::open(folder.path().join("restored.db")).unwrap();
+    let count: i64 = restored.query_one("SELECT count(*) FROM users", [], |row| row.get(0)).unwrap();
+    assert_eq!(count, users + 1);
+}
+
+fn a_restore_that_was_killed_goes_on(database: Database) {
+    let Place { folder, old, new } = Place::with(database);
+    let (cookie, ..) = live(&folder, &old);
+    import_many(&folder, &old);
+    folder.run(&["backup", "--to", "friday", "--database", &old.url()]).done();
+    folder.run(&["migrate", "--database", &new.url()]).done();
+    let arguments = ["restore", "friday", "--database", &new.url()];
+    kill_when(start(&folder, &arguments), || new.count("users") > 0);
+    assert!(new.count("users") + new.count("events") < old.count("users") + old.count("events"));
+
+    folder.run(&arguments).done();
+    for table in TABLES {
+        let expected = if OPENING.contains(&table) { 0 } else { old.count(table) };
+        assert_eq!(new.count(table), expected, "{table}");
+    }
+    let server = dev(&folder, &new);
+    assert_ne!(server.client().profile(&cookie), 200);
+    assert_eq!(server.client().log_in(EMAIL, PASSWORD).status, 200);
+    server.end();
 }

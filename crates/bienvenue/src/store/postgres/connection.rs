@@ -13,6 +13,9 @@ use crate::fault::Fault;
 use crate::store::engine::{Connection, Failure, Row, Value};
 use crate::store::open::OpenError;
 
+/// Everybody waits behind a statement that waits for a table, so it gives up soon; once it has the table, it may take its time.
+const BEGIN_MIGRATION: &str = "BEGIN; SET LOCAL lock_timeout = 250; SET LOCAL statement_timeout = 3600000";
+
 /// An open connection with the statements that it has prepared, by their text.
 pub(super) struct PostgresConnection {
     client: Client,
@@ -63,15 +66,18 @@ impl PostgresConnection {
             return Failure::Again(Fault::unavailable(error));
         }
         match state {
-            SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => {
-                Failure::Again(Fault::unavailable(error))
-            }
+            SqlState::T_R_SERIALIZATION_FAILURE
+            | SqlState::T_R_DEADLOCK_DETECTED
+            | SqlState::LOCK_NOT_AVAILABLE => Failure::Again(Fault::unavailable(error)),
             // "cached plan must not change result type": a migration ran beside us.
             SqlState::FEATURE_NOT_SUPPORTED | SqlState::INVALID_SQL_STATEMENT_NAME => {
                 self.statements.clear();
                 Failure::Again(Fault::unavailable(error))
             }
-            SqlState::UNIQUE_VIOLATION => Failure::Duplicate(Fault::internal(error)),
+            // The last two are what `IF NOT EXISTS` may say of a table that somebody else makes at the same moment.
+            SqlState::UNIQUE_VIOLATION | SqlState::DUPLICATE_TABLE | SqlState::DUPLICATE_OBJECT => {
+                Failure::Duplicate(Fault::internal(error))
+            }
             SqlState::QUERY_CANCELED | SqlState::DISK_FULL | SqlState::TOO_MANY_CONNECTIONS => {
                 Failure::Final(Fault::unavailable(error))
             }
@@ -94,6 +100,10 @@ fn is_from_network(error: &postgres::Error) -> bool {
 impl Connection for PostgresConnection {
     fn begin(&mut self) -> Result<(), Failure> {
         self.run_script("BEGIN")
+    }
+
+    fn begin_migration(&mut self) -> Result<(), Failure> {
+        self.run_script(BEGIN_MIGRATION)
     }
 
     fn is_remote(&self) -> bool {

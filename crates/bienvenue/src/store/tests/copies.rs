@@ -2,7 +2,7 @@
 
 use super::databases::{on_each_store, on_store};
 use crate::fault::Fault;
-use crate::store::engine::{Tx, column};
+use crate::store::engine::{Tx, Value, column};
 use crate::store::tables::{Cell, Kind, STATEMENTS, TABLES};
 use crate::store::{CopyError, CopyScope, Store};
 
@@ -96,6 +96,26 @@ fn accounts_alone_open_nothing() {
         source.copy_to(&store, ALL, |_| {}).await.unwrap();
         let refused = source.copy_to(&store, CopyScope::Accounts, |_| {}).await;
         assert!(matches!(refused, Err(CopyError::OtherRows { table: "sessions" })), "{refused:?}");
+    });
+}
+
+/// A service was started on the new database before the move: its link for a first administrator is no row of anybody, and dies.
+#[test]
+fn a_link_of_a_database_without_users_gives_way() {
+    on_each_store(async |store| {
+        let (source, _source) = sqlite().await;
+        fill(&source).await;
+        let link = |tx: &mut Tx<'_>| {
+            let insert = "INSERT INTO admin_links (digest, created_at, expires_at) VALUES ($1, 0, 9)";
+            tx.execute(insert, &[Value::Bytes(&[7; 32])])
+        };
+        assert_eq!(store.write(link).await.unwrap(), 1);
+        source.copy_to(&store, ALL, |_| {}).await.unwrap();
+        assert_eq!(store.table_sums(ALL).await.unwrap(), source.table_sums(ALL).await.unwrap());
+        // Where somebody has an account, it is a row like any other.
+        assert_eq!(store.write(link).await.unwrap(), 1);
+        let refused = source.copy_to(&store, ALL, |_| {}).await;
+        assert!(matches!(refused, Err(CopyError::OtherRows { table: "admin_links" })), "{refused:?}");
     });
 }
 

@@ -28,7 +28,12 @@ impl Fresh {
     }
 
     pub(crate) fn migrate(&mut self) -> Result<Vec<&'static str>, SchemaError> {
-        prepare(self.connection.as_mut(), self.migrations, Schema::Migrate, NOW)
+        self.migrate_to(self.migrations)
+    }
+
+    /// Brings it to what a program with these migrations knows, and tells the names of what was applied.
+    pub(crate) fn migrate_to(&mut self, migrations: &[Migration]) -> Result<Vec<&'static str>, SchemaError> {
+        prepare(self.connection.as_mut(), migrations, Schema::Migrate, NOW).map(|prepared| prepared.applied)
     }
 }
 

@@ -197,8 +197,13 @@ async fn an_export_is_one_document(database: Database) {
     assert_eq!(body["sessions"].as_array().unwrap().len(), 1);
     assert_eq!(body["sessions"][0]["current"], true);
     assert_eq!(body["events"][0]["kind"], "exported");
+    assert!(body.get("admin_since").is_none());
     let text = reply.text();
     assert!(!text.contains("hash") && !text.contains(&token), "no secret is in it");
+
+    database.run_script("UPDATE users SET admin_since = 1780315200000000");
+    let reply = world.app.with_token(&token).send("POST", "/api/v1/me/export", None).await;
+    assert_eq!(reply.body_of(200)["admin_since"], "2026-06-01T12:00:00.000000Z");
 }
 
 async fn asvs_7_4_2_a_deleted_account_is_gone(database: Database) {

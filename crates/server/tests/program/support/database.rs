@@ -68,6 +68,35 @@ impl Database {
         }
     }
 
+    /// The texts that a query answers, one in each row.
+    pub(crate) fn texts(&self, sql: &str) -> Vec<String> {
+        match self {
+            Self::Sqlite(folder) => {
+                let connection = open(folder.path());
+                let mut statement = connection.prepare(sql).unwrap();
+                let texts = statement.query_map([], |row| row.get(0)).unwrap();
+                texts.collect::<Result<_, _>>().unwrap()
+            }
+            Self::Postgres(database) => database.texts(sql),
+        }
+    }
+
+    /// Another one of its kind, empty.
+    pub(crate) fn sibling(&self) -> Self {
+        match self {
+            Self::Sqlite(_) => Self::sqlite(),
+            Self::Postgres(_) => Self::postgres().unwrap(),
+        }
+    }
+
+    /// The name of the folder with its migrations.
+    pub(crate) const fn engine(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
     /// What the passing of this time does to the mails in the outbox: pauses and claims run out.
     pub(crate) fn let_mails_wait(&self, time: Duration) {
         self.execute(&format!("UPDATE outbox SET due_at = due_at - {}", time.as_micros()));

@@ -68,9 +68,19 @@ impl PostgresDatabase {
         execute(&self.url, sql);
     }
 
+    /// The texts that a query answers, one in each row.
+    pub(crate) fn texts(&self, sql: &str) -> Vec<String> {
+        self.connect().query(sql, &[]).unwrap().iter().map(|row| row.get(0)).collect()
+    }
+
+    /// A connection to use beside the program.
+    pub(crate) fn connect(&self) -> Client {
+        Client::connect(&self.url, NoTls).unwrap()
+    }
+
     /// The number that a query answers.
     pub(crate) fn count(&self, sql: &str) -> i64 {
-        Client::connect(&self.url, NoTls).unwrap().query_one(sql, &[]).unwrap().get(0)
+        self.connect().query_one(sql, &[]).unwrap().get(0)
     }
 }
 

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use bienvenue_core::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,6 +23,10 @@ use crate::Client;
 pub(in crate::http::api) struct ExportBody {
     /// The account.
     user: UserBody,
+    /// Since when its owner looks after the accounts of others, if he does.
+    #[schema(format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    admin_since: Option<String>,
     /// Its live sessions, the oldest first.
     sessions: Vec<SessionBody>,
     /// What happened to it, the latest first.
@@ -56,6 +61,7 @@ pub(in crate::http) async fn download(
     let show = |session| SessionBody::new(&session, Some(session.id) == current);
     let body = ExportBody {
         user: UserBody::from(&export.user),
+        admin_since: export.user.admin_since.map(Timestamp::to_rfc3339),
         sessions: export.sessions.into_iter().map(show).collect(),
         events: export.events.into_iter().map(EventBody::from).collect(),
     };
