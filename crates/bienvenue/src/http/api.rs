@@ -4,17 +4,19 @@
 //! (`docs/errors.md`). Times are RFC 3339 in UTC to the microsecond, ids are UUIDs. A route is a handler with its types in
 //! the file of its resource, and a line in [`table`].
 
-mod caller;
+pub(super) mod caller;
 pub(super) mod cursor;
 mod documents;
 mod email_change;
 mod email_verification;
+mod forward_auth;
 mod me;
 mod page;
 mod password_reset;
 mod sessions;
 mod users;
 
+pub(super) use self::forward_auth::PATH as FORWARD_AUTH;
 pub(super) use self::me::download;
 use super::route::Route;
 
@@ -59,6 +61,7 @@ pub(super) fn table() -> Vec<Route> {
             sessions::describe_reauthenticate(),
         ),
         Route::delete("/api/v1/sessions/{id}", sessions::end, sessions::describe_end()),
+        Route::get(FORWARD_AUTH, forward_auth::check, forward_auth::describe_check()),
         Route::post("/api/v1/password-reset", password_reset::request, password_reset::describe_request()),
         Route::post(
             "/api/v1/password-reset/complete",

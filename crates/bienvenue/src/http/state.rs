@@ -126,6 +126,11 @@ impl HttpSettings {
         self.public.as_ref().filter(|origin| origin.is_https()).map(|_| self.hsts)
     }
 
+    /// The address that people type, if it is known.
+    pub(super) const fn own_origin(&self) -> Option<&Origin> {
+        self.public.as_ref()
+    }
+
     /// What each request is asked.
     pub(super) fn gate(&self) -> Gate {
         Gate::new(self.hosts.clone(), self.public.as_ref())

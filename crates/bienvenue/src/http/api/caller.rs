@@ -11,8 +11,8 @@ use super::sessions::Delivery;
 use crate::CurrentUser;
 
 /// The owner of a live session.
-pub(super) struct Caller {
-    pub(super) user: CurrentUser,
+pub(in super::super) struct Caller {
+    pub(in super::super) user: CurrentUser,
     secret: Zeroizing<String>,
     /// Whether a browser sent the secret by itself.
     pub(super) has_cookie: bool,
@@ -48,7 +48,7 @@ impl FromRequestParts<AppState> for Caller {
 }
 
 /// The token of the one `Authorization` header, if its scheme is `Bearer`. What other schemes hold is nothing to us.
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
