@@ -118,6 +118,7 @@ fn every_method_that_a_document_names_exists() {
         "auth.rs",
         "auth/account.rs",
         "auth/own_sessions.rs",
+        "http/layer.rs",
         "store.rs",
         "store/copy.rs",
         "store/import.rs",
