@@ -1,6 +1,7 @@
 //! The documents name only what is there: files, links, methods.
 
 mod bounds;
+mod examples;
 mod secrets;
 
 use std::fs;
