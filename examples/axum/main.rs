@@ -1,7 +1,7 @@
 //! An axum app whose handlers are told who is signed in.
 //!
 //! `protected [DATABASE [ADDRESS:PORT]]` has Bienvenue's own routes beside it, so it runs by itself:
-//! `cargo run --package bienvenue --example protected`, then http://localhost:3000/rust. Behind `examples/nginx.conf` and
+//! `cargo run --package bienvenue --example protected`, then `/rust` on port 3000. Behind `examples/nginx.conf` and
 //! `examples/Caddyfile` these routes are those of `bienvenue serve`, over the same database.
 
 use std::error::Error;

@@ -72,6 +72,7 @@ mod strict;
 mod tls;
 
 pub use browser::Hsts;
+pub use cookie::{CookieDomain, CookieDomainRejected};
 pub use error::errors_reference;
 pub use layer::{AuthLayer, CurrentUser, WithAuth};
 pub use network::{Network, NetworkRejected};

@@ -40,7 +40,8 @@ pub fn openapi_document() -> String {
 }
 
 fn cookie() -> SecurityScheme {
-    let about = "The cookie of a sign-in. It is named `session_id` where the service runs for development.";
+    let about = "The cookie of a sign-in. It is named `session_id` where the service runs for development, and \
+                 `__Secure-session_id` where hosts of a domain share it.";
     SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description("__Host-session_id", about)))
 }
 

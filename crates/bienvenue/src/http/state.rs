@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::browser::Hsts;
-use super::cookie::Cookies;
+use super::cookie::{CookieDomain, Cookies};
 use super::cors::Cors;
 use super::gate::{Gate, Hosts};
 use super::network::Network;
@@ -112,6 +112,14 @@ impl HttpSettings {
     /// Other origins whose pages may use `/api/v1` in their visitors' browsers, with cookies (CORS). None unless told.
     pub fn allowed_origins(mut self, origins: Vec<Origin>) -> Self {
         self.friends = origins;
+        self
+    }
+
+    /// Has browsers send the session to every host of this domain, so that apps on hosts of their own can be
+    /// protected: the cookie is `__Secure-session_id` then. Each of those hosts
+    /// sees it and can plant another, so all of them have to be trusted. One host alone unless told.
+    pub fn cookie_domain(mut self, domain: &CookieDomain) -> Self {
+        self.cookies = self.cookies.shared_in(domain);
         self
     }
 

@@ -19,6 +19,7 @@ any_engine!(
     asvs_3_7_2_nobody_is_led_to_a_place_that_is_not_listed,
     asvs_4_1_3_only_a_trusted_proxy_says_where_a_browser_wants_to_go,
     a_program_is_told_401,
+    asvs_3_3_1_apps_on_other_hosts_take_a_cookie_of_the_domain,
     asvs_15_3_7_what_a_client_sends_under_these_names_counts_for_nothing,
     any_host_may_be_named_and_nothing_be_changed,
 );
@@ -290,4 +291,43 @@ async fn any_host_may_be_named_and_nothing_be_changed(database: Database) {
     }
     ask("POST", "").await.problem(405, "method_not_allowed");
     ask("POST", "Sec-Fetch-Site: cross-site\r\n").await.problem(403, "cross_site");
+}
+
+/// The session alone is for all hosts of the domain, and the cookie of one host no longer counts: two could say two things.
+async fn asvs_3_3_1_apps_on_other_hosts_take_a_cookie_of_the_domain(database: Database) {
+    let settings = HttpSettings::internet()
+        .public_origin("https://accounts.example.org".parse().unwrap(), &[])
+        .cookie_domain(&"example.org".parse().unwrap());
+    let app = App::start_with(&database, Setup { settings, ..Setup::default() }).await;
+    app.auth.register_user(EMAIL, PASSWORD).await.unwrap();
+    let ask = async |method: &str, path: &str, more: &str, body: &str| {
+        let mut connection = app.connect().await;
+        let length = body.len();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: accounts.example.org\r\nContent-Length: {length}\r\n{more}\r\n{body}"
+        );
+        connection.send(head).await;
+        connection.reply_to(method).await.unwrap()
+    };
+    let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let body = "email=guillaume%40holberton.io&password=b4l0u-b4l0u-b4l0u&remember=1";
+    let entered = ask("POST", "/login", form, body).await;
+    let secret = entered.session_id().unwrap();
+    app.keep_secret(secret);
+    let attributes = "Domain=example.org; Path=/; Secure; HttpOnly; SameSite=Lax";
+    let cookies = entered.all("set-cookie");
+    let set = format!("__Secure-session_id={secret}; {attributes}; Max-Age=2592000");
+    assert_eq!(cookies[0], set);
+    assert!(cookies[1].starts_with("__Host-device_id=") && !cookies[1].contains("Domain"), "{cookies:?}");
+    let cookie = format!("Cookie: __Secure-session_id={secret}\r\n");
+    ask("GET", PATH, &cookie, "").await.is_done(200);
+    for other in ["__Host-session_id", "session_id", "__secure-session_id"] {
+        ask("GET", PATH, &format!("Cookie: {other}={secret}\r\n"), "").await.problem(401, "no_session");
+    }
+    // One that a sibling host has planted beside it, for a path of its own, is not taken for either.
+    let planted = format!("Cookie: __Secure-session_id=x; __Secure-session_id={secret}\r\n");
+    ask("GET", PATH, &planted, "").await.problem(400, "ambiguous_credentials");
+    let out = ask("DELETE", "/sessions", &cookie, "").await;
+    assert_eq!(out.header("set-cookie"), Some(&*format!("__Secure-session_id=; {attributes}; Max-Age=0")));
+    ask("GET", PATH, &cookie, "").await.problem(401, "no_session");
 }

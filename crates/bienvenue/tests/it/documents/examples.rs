@@ -17,7 +17,7 @@ fn each_sample_is_the_file_in_examples() {
     let samples: Vec<_> =
         page.split("\n```").skip(1).step_by(2).map(|sample| sample.split_once('\n').unwrap().1).collect();
     let files = ["nginx.conf", "Caddyfile", "traefik.yml", "flask/app.py", "axum/main.rs"];
-    assert_eq!(samples.len(), files.len() + 1, "and the settings");
+    assert_eq!(samples.len(), files.len() + 2, "and the settings, twice");
     for file in files {
         let text = fs::read_to_string(root().join("examples").join(file)).unwrap();
         assert!(samples.contains(&text.trim_end()), "docs/protect.md does not show examples/{file}");
