@@ -27,6 +27,50 @@ export function proxies(world) {
       test('who is disabled or no administrator any more is refused', () => changes(proxied));
     });
   }
+  test('an app on a host of its own, behind nginx', async () => {
+    const proxied = await Proxied.start('subdomain');
+    try {
+      await beside(proxied);
+    } finally {
+      await proxied.end();
+    }
+  });
+}
+
+/// An app on a host of its own: the cookie of the domain opens it, and it is not given the cookie.
+async function beside(proxied) {
+  const [accounts, app] = [{ host: 'accounts.example.org' }, { host: 'app.example.org' }];
+  const email = 'neighbour@example.org';
+  await proxied.service.command(['user', 'add', email], PASSWORD);
+  const led = await proxied.ask('/page?a=b', [BROWSER], app);
+  assert.equal(led.status, 302);
+  const sign_in = new URL(led.headers.location);
+  assert.equal(sign_in.host, `accounts.example.org:${proxied.port}`);
+  const back = sign_in.searchParams.get('return_to');
+  assert.equal(back, `https://app.example.org:${proxied.port}/page?a=b`);
+  assert.equal((await proxied.ask('/', [], app)).status, 401);
+
+  const body = new URLSearchParams({ email, password: PASSWORD, return_to: back }).toString();
+  const form = ['Content-Type', 'application/x-www-form-urlencoded'];
+  const entered = await proxied.ask('/login', [form], { method: 'POST', body, ...accounts });
+  assert.deepEqual([entered.status, entered.headers.location], [303, back]);
+  const set = entered.headers['set-cookie'].find((line) => line.startsWith('__Secure-session_id='));
+  assert.ok(set.includes('; Domain=example.org; Path=/; Secure; HttpOnly; SameSite=Lax'), set);
+  const cookie = ['Cookie', `a=1; ${set.split(';')[0]}; b=2`];
+  for (const host of [app, accounts]) {
+    proxied.seen.length = 0;
+    const reply = await proxied.ask('/', [cookie, ['Remote-User', 'root'], ['Remote_Groups', 'admins']], host);
+    assert.ok(reply.status === 200 && reply.text.includes(`Notes of ${email}`), reply.text);
+    const got = Object.fromEntries(proxied.seen[0].headers);
+    assert.equal(got.Cookie, 'a=1; b=2');
+    assert.deepEqual([got['Remote-Email'], got['Remote-Groups'], got.Remote_Groups], [email, 'users', undefined]);
+  }
+  assert.equal((await proxied.ask('/api/v1/sessions/current', [cookie], { method: 'DELETE', ...accounts })).status, 204);
+  assert.equal((await proxied.ask('/', [cookie], app)).status, 401);
+  // Nowhere else is anybody led, and nothing of Bienvenue is at the app's host.
+  const other = await proxied.ask('/page', [BROWSER, ['X-Original-URL', 'https://evil.example/']], app);
+  assert.ok(other.headers.location.startsWith(`https://accounts.example.org:${proxied.port}/login?return_to=https%3A%2F%2Fapp%2E`));
+  assert.equal((await proxied.ask('/login', [], app)).status, 401);
 }
 
 /// Somebody with an account, signed in: his cookie, and his id.

@@ -45,12 +45,19 @@ export function run(command, options, input = '') {
   });
 }
 
-/// A port that was free a moment ago.
-export function freePort() {
-  return new Promise((resolve) => {
+const handedOut = new Set();
+
+/// A port that was free a moment ago, and that nobody else here was told: some programs take it only after a while.
+export async function freePort() {
+  const port = await new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
   });
+  if (handedOut.has(port)) {
+    return freePort();
+  }
+  handedOut.add(port);
+  return port;
 }

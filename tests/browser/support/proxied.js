@@ -19,7 +19,7 @@ const unprivileged = process.getuid() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 /// How each proxy is started on the text of its example, which is made to listen here.
 const PROXIES = {
   nginx: {
-    example: 'nginx.conf',
+    examples: ['nginx.conf'],
     adapt: (port) => [
       ['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`],
       ['accounts.example.org;', 'localhost;'],
@@ -31,8 +31,25 @@ const PROXIES = {
       ${text} }`,
     command: (program, folder, file) => [program, '-p', folder, '-e', 'stderr', '-c', file],
   },
+  // The apps on hosts of their own, which no browser of the tests knows.
+  subdomain: {
+    examples: ['nginx.conf', 'nginx-subdomain.conf'],
+    program: 'nginx',
+    adapt: (port) => [
+      ['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`],
+      ['/etc/nginx/accounts.pem', 'server.pem'],
+      ['/etc/nginx/accounts.key', 'server.key'],
+      ['/etc/nginx/app.pem', 'server.pem'],
+      ['/etc/nginx/app.key', 'server.key'],
+    ],
+    settings: (port) => ({
+      BIENVENUE__PUBLIC_URL: `https://accounts.example.org:${port}`,
+      BIENVENUE__COOKIE__DOMAIN: 'example.org',
+      BIENVENUE__PAGES__RETURN_TO: `https://app.example.org:${port}`,
+    }),
+  },
   caddy: {
-    example: 'Caddyfile',
+    examples: ['Caddyfile'],
     adapt: (port) => [
       ['accounts.example.org {', `https://localhost:${port} {\n\tbind 127.0.0.1\n\ttls server.pem server.key`],
     ],
@@ -61,7 +78,7 @@ export class Proxied {
     this.folder = await mkdtemp(join(tmpdir(), `bienvenue-${kind}-`));
     this.port = await freePort();
     const [flask, axum] = [await freePort(), await freePort()];
-    this.service = await behindProxy(`https://localhost:${this.port}`);
+    this.service = await behindProxy(`https://localhost:${this.port}`, proxy.settings?.(this.port));
     await this.#put('app.py', await readFile(`${root}/examples/flask/app.py`));
     for (const file of ['server.pem', 'server.key']) {
       await this.#put(file, await readFile(`${root}/tests/tls/${file}`));
@@ -79,16 +96,18 @@ export class Proxied {
       ['127.0.0.1:8000', `127.0.0.1:${this.#recorder.address().port}`],
       ['127.0.0.1:3000', `127.0.0.1:${axum}`],
     ];
-    let text = await readFile(`${root}/examples/${proxy.example}`, 'utf8');
+    const texts = await Promise.all(proxy.examples.map((name) => readFile(`${root}/examples/${name}`, 'utf8')));
+    let text = texts.join('\n');
     for (const [from, to] of changes) {
       if (!text.includes(from)) {
-        throw new Error(`${proxy.example} has no ${from}`);
+        throw new Error(`${proxy.examples} has no ${from}`);
       }
       text = text.replaceAll(from, to);
     }
-    const file = await this.#put(proxy.example, proxy.around(text, this.folder));
-    const program = process.env[`BIENVENUE_BROWSER_${kind.toUpperCase()}`];
-    this.#run(proxy.command(program, this.folder, file));
+    const { around, command } = PROXIES[proxy.program ?? kind];
+    const file = await this.#put('proxy.conf', around(text, this.folder));
+    const program = process.env[`BIENVENUE_BROWSER_${(proxy.program ?? kind).toUpperCase()}`];
+    this.#run(command(program, this.folder, file));
     await Promise.all([flask, axum, this.port].map((port) => listens(port, this.#children)));
   }
 
@@ -124,9 +143,9 @@ export class Proxied {
   }
 
   /// A request with exactly these lines in its header, and what came of it.
-  async ask(path, lines = [], { method = 'GET', body } = {}) {
+  async ask(path, lines = [], { method = 'GET', body, host = 'localhost' } = {}) {
     const ca = await readFile(`${root}/tests/tls/ca.pem`);
-    const headers = [['Host', `localhost:${this.port}`], ...lines];
+    const headers = [['Host', `${host}:${this.port}`], ...lines];
     if (body !== undefined) {
       headers.push(['Content-Length', `${Buffer.byteLength(body)}`]);
     }
@@ -151,19 +170,19 @@ export class Proxied {
   }
 }
 
-/// Waits until somebody listens.
+/// Waits until somebody listens, and fails if one of these processes has ended.
 async function listens(port, children) {
   for (let attempt = 0; attempt < 600; attempt++) {
     const isThere = await new Promise((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true) || socket.destroy());
       socket.on('error', () => resolve(false));
     });
-    if (isThere) {
-      return;
-    }
     const ended = children.find((child) => child.exitCode !== null);
     if (ended) {
       throw new Error(`${ended.spawnargs.join(' ')} ended with ${ended.exitCode}`);
+    }
+    if (isThere) {
+      return;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

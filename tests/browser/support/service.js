@@ -87,7 +87,7 @@ export async function dev() {
 }
 
 /// `bienvenue serve` at an address of its own, for a proxy to stand in front of it; whoever registers needs no mail.
-export async function behindProxy(origin) {
+export async function behindProxy(origin, settings = {}) {
   const service = new Service();
   service.address = `127.0.0.1:${await freePort()}`;
   service.origin = origin;
@@ -97,6 +97,7 @@ export async function behindProxy(origin) {
     BIENVENUE__TRUSTED_PROXIES: '127.0.0.1',
     BIENVENUE__REGISTRATION__VERIFICATION: 'optional',
     ...ONE_NETWORK,
+    ...settings,
   });
 }
 
