@@ -10,11 +10,12 @@ import { brand } from './brand.js';
 import { doors } from './doors.js';
 import { journeys } from './journeys.js';
 import { pages } from './pages.js';
+import { proxies } from './proxies.js';
 import { launch } from './support/browser.js';
 import { dev, serve } from './support/service.js';
 import { weight } from './weight.js';
 
-const PARTS = { journeys, administration, doors, attacks, brand, weight, pages };
+const PARTS = { journeys, administration, doors, attacks, brand, weight, proxies, pages };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in PARTS));
 if (unknown.length > 0) {

@@ -55,7 +55,7 @@ Usage: cargo xtask COMMAND
   test [-- ARGS]            every test, with a temporary PostgreSQL; ARGS go to `cargo test`
   api                       that step of it alone which asks the API what its OpenAPI document promises
   browser [PART …]          that step of it alone which walks the pages with a browser, or parts of that: journeys,
-                            administration, doors, attacks, brand, weight, pages
+                            administration, doors, attacks, brand, weight, proxies, pages
   browser --screenshots     the pictures in docs/pages
   asvs [--write]            the security requirements and the tests that show them; --write: into docs/asvs.md
   bench [--strict] [--quick] [--into FOLDER] [PART …]

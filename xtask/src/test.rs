@@ -3,6 +3,7 @@
 
 pub(crate) mod api;
 pub(crate) mod browser;
+mod proxies;
 
 use std::path::Path;
 

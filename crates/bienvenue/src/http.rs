@@ -15,6 +15,30 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! An axum app of one's own asks who is signed in with one layer and one extractor, [`CurrentUser`], and has these routes beside
+//! its own:
+//!
+//! ```no_run
+//! use axum::Router;
+//! use axum::routing::get;
+//! use bienvenue::http::{CurrentUser, HttpSettings, Limits, router, serve};
+//! use bienvenue::{Auth, Store};
+//!
+//! async fn hello(CurrentUser(user): CurrentUser) -> String {
+//!     format!("Hello {}", user.email)
+//! }
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let auth = Auth::builder(Store::open("sqlite:app.db").await?).build()?;
+//! let settings = HttpSettings::internet().public_origin("https://app.example.org".parse()?, &[]);
+//! let app = Router::new().route("/hello", get(hello)).layer(auth.layer()).merge(router(auth, settings));
+//! # let listener = tokio::net::TcpListener::bind("127.0.0.1:5000").await?;
+//! # serve(listener, None, app, Limits::default(), std::future::pending()).await;
+//! # Ok(())
+//! # }
+//! ```
 
 mod api;
 mod browser;
@@ -31,6 +55,7 @@ mod face;
 pub mod fuzzing;
 mod gate;
 mod health;
+mod layer;
 mod network;
 mod observe;
 mod openapi;
@@ -47,7 +72,9 @@ mod strict;
 mod tls;
 
 pub use browser::Hsts;
+pub use cookie::{CookieDomain, CookieDomainRejected};
 pub use error::errors_reference;
+pub use layer::{AuthLayer, CurrentUser, WithAuth};
 pub use network::{Network, NetworkRejected};
 pub use openapi::openapi_document;
 pub use origin::{HostName, HostNameRejected, Origin, OriginRejected};

@@ -7,9 +7,11 @@ import { createInterface } from 'node:readline';
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
 
-/// Starts a command and hands over each line of its output. Standard input is a pipe that closes with this process.
-export function start(command, options, onLine) {
-  const child = spawn(command[0], command.slice(1), { ...options, stdio: ['pipe', 'pipe', 'inherit'] });
+/// Starts a command and hands over each line of its output. Standard input is a pipe that closes with this process. What it
+/// complains of is shown, unless `isQuiet`.
+export function start(command, { isQuiet = false, ...options }, onLine) {
+  const stdio = ['pipe', 'pipe', isQuiet ? 'ignore' : 'inherit'];
+  const child = spawn(command[0], command.slice(1), { ...options, stdio });
   running.add(child);
   child.on('exit', () => running.delete(child));
   createInterface({ input: child.stdout }).on('line', onLine);
@@ -43,12 +45,19 @@ export function run(command, options, input = '') {
   });
 }
 
-/// A port that was free a moment ago.
-export function freePort() {
-  return new Promise((resolve) => {
+const handedOut = new Set();
+
+/// A port that was free a moment ago, and that nobody else here was told: some programs take it only after a while.
+export async function freePort() {
+  const port = await new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
   });
+  if (handedOut.has(port)) {
+    return freePort();
+  }
+  handedOut.add(port);
+  return port;
 }

@@ -86,6 +86,21 @@ export async function dev() {
   return service.begin('dev', { BIENVENUE_LISTEN: address });
 }
 
+/// `bienvenue serve` at an address of its own, for a proxy to stand in front of it; whoever registers needs no mail.
+export async function behindProxy(origin, settings = {}) {
+  const service = new Service();
+  service.address = `127.0.0.1:${await freePort()}`;
+  service.origin = origin;
+  return service.begin('serve', {
+    BIENVENUE__PUBLIC_URL: origin,
+    BIENVENUE_LISTEN: service.address,
+    BIENVENUE__TRUSTED_PROXIES: '127.0.0.1',
+    BIENVENUE__REGISTRATION__VERIFICATION: 'optional',
+    ...ONE_NETWORK,
+    ...settings,
+  });
+}
+
 /// `bienvenue serve` behind TLS, with a mail server.
 export async function serve(settings = {}) {
   const service = new Service();

@@ -48,6 +48,11 @@ impl Contender {
         Ok(Self { cookie: Some(cookie), ..contender })
     }
 
+    /// The same, asked for another path.
+    pub(super) fn asked_for(self, path: &'static str) -> Self {
+        Self { path, ..self }
+    }
+
     /// One round of some seconds.
     pub(super) fn run(&mut self, bench: &Bench<'_>, seconds: f64) -> Result<()> {
         let load = Load::get(self.service.address(), self.path, CONNECTIONS, seconds);

@@ -1,4 +1,4 @@
-//! `GET /profile` with a valid session, compared with servers that only say hello.
+//! `GET /profile` and `GET /api/v1/forward-auth` with a valid session, compared with servers that only say hello.
 //!
 //! Requests per second alone tell about the machine; the ratio tells what a session check costs. The servers
 //! take turns, so that a slow minute of the machine falls on all of them.
@@ -17,12 +17,14 @@ use crate::postgres::{Postgres, Programs};
 
 const SPEED: (&str, f64) = ("GET /profile ÷ hello, requests/s", 0.85);
 const COST: (&str, f64) = ("GET /profile ÷ hello, processor time", 1.2);
+const FORWARD: (&str, f64) = ("GET /api/v1/forward-auth ÷ hello, requests/s", 0.8);
 const ROWS: (&str, f64) = ("GET /profile on PostgreSQL ÷ row reads by 64 tasks", 0.6);
 
 pub(super) fn measure(bench: &Bench<'_>, report: &mut Report) -> Result<()> {
     if let Err(error) = compete(bench, report) {
         report.missing(SPEED.0, format!("≥ {}", SPEED.1), &error);
         report.missing(COST.0, format!("≤ {}", COST.1), &error);
+        report.missing(FORWARD.0, format!("≥ {}", FORWARD.1), &error);
     }
     bench.runner.check()?;
     if let Err(error) = postgres(bench, report) {
@@ -42,16 +44,23 @@ fn compete(bench: &Bench<'_>, report: &mut Report) -> Result<()> {
             Service::serve(runner, &bench.bienvenue(), Serving::default())?,
             Dialect::INTERNET,
         )?,
+        Contender::with_session(
+            "GET /api/v1/forward-auth, SQLite",
+            Service::serve(runner, &bench.bienvenue(), Serving::default())?,
+            Dialect::INTERNET,
+        )?
+        .asked_for("/api/v1/forward-auth"),
     ];
     for _ in 0..bench.rounds() {
         for contender in &mut contenders {
             contender.run(bench, bench.seconds())?;
         }
     }
-    if let [hello, _, profile] = contenders.as_slice() {
+    if let [hello, _, profile, forward] = contenders.as_slice() {
         let speed = profile.rounds.rates.over(&hello.rounds.rates);
         report.at_least(SPEED, &speed, 2, "");
         report.at_most(COST, &profile.rounds.costs.over(&hello.rounds.costs), 2, "");
+        report.at_least(FORWARD, &forward.rounds.rates.over(&hello.rounds.rates), 2, "");
     }
     for contender in contenders {
         contender.tell(report);

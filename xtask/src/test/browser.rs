@@ -1,5 +1,5 @@
 //! Walks the pages with the machine's own Chromium: whole journeys in `dev` and in `serve` behind TLS, each page as everybody
-//! may look at it, and what other sites try. The walks are in `tests/browser`; they start the program themselves.
+//! may look at it, what other sites try, and other apps behind real proxies. The walks are in `tests/browser`; they start the program themselves.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use super::proxies;
 use crate::apt;
 use crate::runner::Runner;
 use crate::tally::Tally;
@@ -44,6 +45,8 @@ fn walk(runner: &Runner, script: &str, arguments: &[String], tally: &mut Tally) 
     let programs = Programs::find_or_install(runner)?;
     install_packages(runner, &programs, &folder)?;
     runner.success(&mut runner.cargo("build --quiet --package bienvenue-server"))?;
+    let takes_proxies = arguments.is_empty() || arguments.iter().any(|part| part == proxies::PART);
+    let proxies = if takes_proxies { proxies::prepare(runner)? } else { Vec::new() };
     println!("Walking the pages with a browser");
     let mut command = Command::new(&programs.node);
     command
@@ -51,7 +54,8 @@ fn walk(runner: &Runner, script: &str, arguments: &[String], tally: &mut Tally) 
         .args(arguments)
         .current_dir(&folder)
         .env("BIENVENUE_BROWSER_PROGRAM", runner.target().join("debug/bienvenue"))
-        .env("BIENVENUE_BROWSER_CHROMIUM", &programs.chromium);
+        .env("BIENVENUE_BROWSER_CHROMIUM", &programs.chromium)
+        .envs(proxies);
     let mut found = Tally::default();
     let status = runner.lines(&mut command, |line| {
         println!("{line}");
@@ -99,7 +103,7 @@ impl Programs {
     }
 }
 
-fn in_path(name: &str) -> Option<PathBuf> {
+pub(super) fn in_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())
 }

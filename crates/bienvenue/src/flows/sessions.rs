@@ -26,6 +26,12 @@ pub struct CurrentUser {
     pub id: UserId,
     /// The address, as its owner spells it.
     pub email: Arc<str>,
+    /// The one spelling that stands for all spellings of the address: lower case, and ASCII.
+    pub email_canonical: Arc<str>,
+    /// Whether he has proved that he reads mail at the address.
+    pub is_verified: bool,
+    /// Whether he looks after the accounts of others.
+    pub is_admin: bool,
 }
 
 /// How somebody signs in.
@@ -162,7 +168,13 @@ pub(crate) async fn check(parts: &Parts, session_id: &str) -> Result<Option<Curr
     if parts.policy.session_lifetime.is_touch_due(session.last_seen_at, now) {
         touch(parts, digest, now);
     }
-    Ok(Some(CurrentUser { id: session.user_id, email: session.email }))
+    Ok(Some(CurrentUser {
+        id: session.user_id,
+        email: session.email,
+        email_canonical: session.email_canonical,
+        is_verified: session.is_verified,
+        is_admin: session.is_admin,
+    }))
 }
 
 /// Reads a session and remembers it. The ticket comes first: whatever changes during the read has a later number.

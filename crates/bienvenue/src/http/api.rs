@@ -6,17 +6,19 @@
 
 pub(super) mod admin;
 mod bearer;
-mod caller;
+pub(super) mod caller;
 pub(super) mod cursor;
 mod documents;
 mod email_change;
 mod email_verification;
+mod forward_auth;
 mod me;
 mod page;
 mod password_reset;
 mod sessions;
 mod users;
 
+pub(super) use self::forward_auth::PATH as FORWARD_AUTH;
 pub(super) use self::me::download;
 use super::route::Route;
 
@@ -61,6 +63,7 @@ pub(super) fn table() -> Vec<Route> {
             sessions::describe_reauthenticate(),
         ),
         Route::delete("/api/v1/sessions/{id}", sessions::end, sessions::describe_end()),
+        Route::get(FORWARD_AUTH, forward_auth::check, forward_auth::describe_check()),
         Route::post("/api/v1/password-reset", password_reset::request, password_reset::describe_request()),
         Route::post(
             "/api/v1/password-reset/complete",

@@ -64,7 +64,7 @@ pub(super) async fn logout(
     }
     let mut response = StatusCode::FOUND.into_response();
     response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/"));
-    forget(&mut response, app.settings.cookies.session);
+    forget(&mut response, &app.settings.cookies.session);
     Ok(response)
 }
 

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use bienvenue_core::locale::Locale;
 use bienvenue_core::token::{PlainToken, TokenDigest};
 
@@ -86,6 +86,12 @@ impl FromRequestParts<AppState> for Browser {
 /// By which secret of ours the client is known. Two of them are none: it proves nothing, so nothing is refused for it.
 fn device(headers: &HeaderMap, app: &AppState) -> Option<TokenDigest> {
     app.settings.cookies.device.read(headers).ok().flatten().and_then(TokenDigest::of)
+}
+
+/// Whether a proxy sent this that the operator trusts.
+pub(super) fn is_of_a_proxy(extensions: &Extensions, app: &App) -> bool {
+    let is_trusted = |peer: &Peer| app.settings.trusted_proxies.iter().any(|known| known.contains(peer.0));
+    extensions.get().is_some_and(is_trusted)
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {

@@ -1,21 +1,26 @@
 //! The cookies (RFC 6265bis).
 
+mod domain;
+
+use std::borrow::Cow;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 
+pub use domain::{CookieDomain, CookieDomainRejected};
+
 use super::error::{ApiError, Code};
 
 /// A cookie: how it is named and protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cookie {
     name: &'static str,
-    attributes: &'static str,
+    attributes: Cow<'static, str>,
 }
 
 /// The cookies of the service. `HttpOnly`: no script reads them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cookies {
     /// Opens a session.
     pub(super) session: Cookie,
@@ -36,34 +41,44 @@ const SECURE: &str = "Path=/; Secure; HttpOnly; SameSite=Lax";
 impl Cookies {
     /// The contract's, for plain HTTP on this machine.
     pub(super) const PLAIN: Self = Self {
-        session: Cookie { name: "session_id", attributes: PLAIN },
-        device: Cookie { name: "device_id", attributes: PLAIN },
-        language: Cookie { name: "lang", attributes: PLAIN },
-        notice: Cookie { name: "notice", attributes: PLAIN },
+        session: Cookie::new("session_id", PLAIN),
+        device: Cookie::new("device_id", PLAIN),
+        language: Cookie::new("lang", PLAIN),
+        notice: Cookie::new("notice", PLAIN),
     };
     /// Over TLS only, and no sibling domain can set them (ASVS 3.3.1, 3.3.3).
     pub(super) const HOST_PREFIXED: Self = Self {
-        session: Cookie { name: "__Host-session_id", attributes: SECURE },
-        device: Cookie { name: "__Host-device_id", attributes: SECURE },
-        language: Cookie { name: "__Host-lang", attributes: SECURE },
-        notice: Cookie { name: "__Host-notice", attributes: SECURE },
+        session: Cookie::new("__Host-session_id", SECURE),
+        device: Cookie::new("__Host-device_id", SECURE),
+        language: Cookie::new("__Host-lang", SECURE),
+        notice: Cookie::new("__Host-notice", SECURE),
     };
+
+    /// The same, but for the session's, which is sent to every host of the domain. The others are of use to us alone.
+    pub(super) fn shared_in(self, domain: &CookieDomain) -> Self {
+        let attributes = Cow::Owned(format!("Domain={domain}; {SECURE}"));
+        Self { session: Cookie { name: "__Secure-session_id", attributes }, ..self }
+    }
 }
 
 impl Cookie {
+    const fn new(name: &'static str, attributes: &'static str) -> Self {
+        Self { name, attributes: Cow::Borrowed(attributes) }
+    }
+
     /// The header that hands the secret out. Without `Max-Age` it goes when the browser is closed.
-    pub(super) fn set(self, secret: &str) -> Option<HeaderValue> {
+    pub(super) fn set(&self, secret: &str) -> Option<HeaderValue> {
         sensitive(&format!("{}={secret}; {}", self.name, self.attributes))
     }
 
     /// The same for this long, whether the browser is closed or not.
-    pub(super) fn set_for(self, secret: &str, lifetime: Duration) -> Option<HeaderValue> {
+    pub(super) fn set_for(&self, secret: &str, lifetime: Duration) -> Option<HeaderValue> {
         let seconds = lifetime.as_secs();
         sensitive(&format!("{}={secret}; {}; Max-Age={seconds}", self.name, self.attributes))
     }
 
     /// The header that takes it back.
-    pub(super) fn clear(self) -> Option<HeaderValue> {
+    pub(super) fn clear(&self) -> Option<HeaderValue> {
         HeaderValue::try_from(format!("{}=; {}; Max-Age=0", self.name, self.attributes)).ok()
     }
 
@@ -71,7 +86,7 @@ impl Cookie {
     ///
     /// Two cookies of this name are refused: a sibling domain can plant a second one, and whichever is picked would be
     /// somebody's session by accident.
-    pub(super) fn read(self, headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+    pub(super) fn read<'h>(&self, headers: &'h HeaderMap) -> Result<Option<&'h str>, ApiError> {
         let mut found = None;
         for header in headers.get_all(header::COOKIE) {
             for pair in header.as_bytes().split(|byte| *byte == b';') {
@@ -97,7 +112,7 @@ pub(super) fn add_cookie(response: &mut Response, cookie: Option<HeaderValue>) {
 
 /// Has a browser forget what it kept for somebody who signs out (ASVS 14.3.1). The cookie is cleared by name: "cookies"
 /// would clear those of every neighbouring service too.
-pub(super) fn forget(response: &mut Response, session: Cookie) {
+pub(super) fn forget(response: &mut Response, session: &Cookie) {
     let headers = response.headers_mut();
     headers.insert("clear-site-data", HeaderValue::from_static(r#""cache", "storage""#));
     add_cookie(response, session.clear());

@@ -120,10 +120,21 @@ impl Description {
     }
 
     /// Sets or clears a cookie with the answer of this status.
-    pub(super) fn sets_cookie(mut self, status: u16) -> Self {
+    pub(super) fn sets_cookie(self, status: u16) -> Self {
+        self.tells(status, "Set-Cookie", "The session's cookie.")
+    }
+
+    /// Says something in a header of the answer of this status.
+    pub(super) fn tells(mut self, status: u16, name: &str, says: &str) -> Self {
         if let Some(response) = self.answers.get_mut(&status) {
-            response.headers.insert("Set-Cookie".to_owned(), part::header("The session's cookie.").into());
+            response.headers.insert(name.to_owned(), part::header(says).into());
         }
+        self
+    }
+
+    /// Can be asked for with `name=1`.
+    pub(super) fn can_ask(mut self, name: &str, says: &str) -> Self {
+        self.parameters.push(part::flag(name, says));
         self
     }
 

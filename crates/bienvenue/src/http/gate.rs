@@ -3,6 +3,7 @@
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, Method, header};
 
+use super::api::FORWARD_AUTH;
 use super::error::{ApiError, Code};
 use super::face::Face;
 use super::origin::{HostName, Origin, names_this_machine};
@@ -35,7 +36,8 @@ impl Gate {
 
     /// Why a request is not let in. `is_permitted` tells that it comes from another origin that may use what it asks for.
     pub(super) fn refusal(&self, request: &Request, is_permitted: bool) -> Option<Code> {
-        if self.hosts != Hosts::Any && !self.names_us(request) && !is_asked_by_address(request.uri().path()) {
+        if self.hosts != Hosts::Any && !self.names_us(request) && !is_asked_for_any_host(request.uri().path())
+        {
             return Some(Code::MisdirectedRequest);
         }
         // What changes nothing may be asked for from anywhere: a link is followed that way (ASVS 3.5.3).
@@ -106,9 +108,10 @@ impl Hosts {
     }
 }
 
-/// A balancer asks for the health of an address, whatever is served there.
-fn is_asked_by_address(path: &str) -> bool {
-    matches!(path.strip_suffix('/').unwrap_or(path), "/healthz" | "/readyz")
+/// A balancer asks for the health of an address, whatever is served there; a proxy asks on behalf of an app, whose host many
+/// pass on. A page whose name was turned to our address gains nothing there: no browser sends our cookie to its name.
+fn is_asked_for_any_host(path: &str) -> bool {
+    path == FORWARD_AUTH || matches!(path.strip_suffix('/').unwrap_or(path), "/healthz" | "/readyz")
 }
 
 /// A token that no browser sends by itself, and no cookie: another site may add that header only where CORS lets it, and only
@@ -121,7 +124,7 @@ fn has_token_only(request: &Request) -> bool {
 }
 
 /// The text of a header that comes once, if it comes; an error if it comes twice or is no text.
-fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h str>, ()> {
+pub(super) fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h str>, ()> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (None, _) => Ok(None),

@@ -55,7 +55,8 @@ fn key() -> SecurityScheme {
 }
 
 fn cookie() -> SecurityScheme {
-    let about = "The cookie of a sign-in. It is named `session_id` where the service runs for development.";
+    let about = "The cookie of a sign-in. It is named `session_id` where the service runs for development, and \
+                 `__Secure-session_id` where hosts of a domain share it.";
     SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description("__Host-session_id", about)))
 }
 

@@ -39,6 +39,11 @@ impl Origin {
         is_loopback(&self.host.name)
     }
 
+    /// Its host, without a port.
+    pub(super) fn name(&self) -> &str {
+        &self.host.name
+    }
+
     /// Its host, with the port if that is not the scheme's own.
     pub(super) const fn host(&self) -> &HostName {
         &self.host

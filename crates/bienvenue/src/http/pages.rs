@@ -42,12 +42,12 @@ use super::state::App;
 
 /// Where somebody who is signed in begins, and whoever would be led elsewhere ends.
 const ACCOUNT: &str = "/account";
-const LOGIN: &str = "/login";
+pub(super) const LOGIN: &str = "/login";
 /// Where administrators begin.
 const ADMIN: &str = "/admin";
 
 /// Leads on to a page (RFC 9110 §15.4.4). What was posted is not posted again.
-fn see_other(location: &str) -> Response {
+pub(super) fn see_other(location: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     // What leads on is checked to be plain text before; if it were not, the account is as good a place as any.
     let location = HeaderValue::try_from(location).unwrap_or(HeaderValue::from_static(ACCOUNT));

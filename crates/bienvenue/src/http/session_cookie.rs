@@ -10,7 +10,7 @@ use crate::{LoggedIn, SessionInfo};
 /// The header that hands the secret to a browser. The cookie outlives the browser's window if the owner asked to be
 /// remembered.
 pub(super) fn session_cookie(app: &App, opened: &LoggedIn) -> Option<HeaderValue> {
-    let (cookie, secret) = (app.settings.cookies.session, opened.session_id.expose());
+    let (cookie, secret) = (&app.settings.cookies.session, opened.session_id.expose());
     if app.auth.is_remembered(&opened.session) {
         cookie.set_for(secret, lifetime(&opened.session))
     } else {

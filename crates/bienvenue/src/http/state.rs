@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::browser::Hsts;
-use super::cookie::Cookies;
+use super::cookie::{CookieDomain, Cookies};
 use super::cors::Cors;
 use super::gate::{Gate, Hosts};
 use super::network::Network;
@@ -130,6 +130,14 @@ impl HttpSettings {
         self
     }
 
+    /// Has browsers send the session to every host of this domain, so that apps on hosts of their own can be
+    /// protected: the cookie is `__Secure-session_id` then. Each of those hosts
+    /// sees it and can plant another, so all of them have to be trusted. One host alone unless told.
+    pub fn cookie_domain(mut self, domain: &CookieDomain) -> Self {
+        self.cookies = self.cookies.shared_in(domain);
+        self
+    }
+
     /// For which hosts browsers remember to use HTTPS. [`Hsts::Subdomains`] unless told.
     pub const fn hsts(mut self, hsts: Hsts) -> Self {
         self.hsts = hsts;
@@ -139,6 +147,11 @@ impl HttpSettings {
     /// What is told with each answer: only HTTPS can promise HTTPS.
     pub(super) fn told_hsts(&self) -> Option<Hsts> {
         self.public.as_ref().filter(|origin| origin.is_https()).map(|_| self.hsts)
+    }
+
+    /// The address that people type, if it is known.
+    pub(super) const fn own_origin(&self) -> Option<&Origin> {
+        self.public.as_ref()
     }
 
     /// What each request is asked.

@@ -4,6 +4,7 @@ use bienvenue_core::id::UserId;
 use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::TokenDigest;
 
+use super::changes::Change;
 use super::engine::Tx;
 use crate::fault::Fault;
 
@@ -33,6 +34,7 @@ pub(crate) fn grant(tx: &mut Tx<'_>, id: UserId, now: Timestamp) -> Result<RoleC
         &[id.into(), now.into()],
     )?;
     if granted == 1 {
+        tx.note_change(Change::User(id));
         lock_links(tx)?;
         delete_links(tx)?;
         return Ok(RoleChange::Done);
@@ -50,6 +52,7 @@ pub(crate) fn revoke(tx: &mut Tx<'_>, id: UserId) -> Result<RoleChange, Fault> {
         return Ok(RoleChange::LastAdmin);
     }
     tx.execute("UPDATE users SET admin_since = NULL WHERE id = $1", &[id.into()])?;
+    tx.note_change(Change::User(id));
     Ok(RoleChange::Done)
 }
 
@@ -119,6 +122,7 @@ pub(crate) fn spend_link(
              AND NOT EXISTS (SELECT 1 FROM users a WHERE a.admin_since IS NOT NULL)",
         &[id.into(), now.into()],
     )?;
+    tx.note_change(Change::User(id));
     Ok(granted == 1)
 }
 

@@ -127,12 +127,17 @@ fn end_beyond(tx: &mut Tx<'_>, opened: &SessionInfo, most: u32) -> Result<(), Fa
 pub(crate) struct LiveSession {
     pub(crate) user_id: UserId,
     pub(crate) email: Arc<str>,
+    /// The same text as `email` for nearly everybody, and then held once.
+    pub(crate) email_canonical: Arc<str>,
+    pub(crate) is_verified: bool,
+    pub(crate) is_admin: bool,
     pub(crate) last_seen_at: Timestamp,
     pub(crate) ends_at: Timestamp,
 }
 
 /// The statement behind every session check that is not answered from memory.
-pub(crate) const FIND_LIVE: &str = "SELECT s.user_id, u.email, s.last_seen_at, s.ends_at
+pub(crate) const FIND_LIVE: &str = "SELECT s.user_id, u.email, s.last_seen_at, s.ends_at, u.email_canonical,
+            u.email_verified_at, u.admin_since
      FROM sessions s JOIN users u ON u.id = s.user_id
      WHERE s.digest = $1 AND s.ends_at > $2 AND u.disabled_at IS NULL";
 
@@ -143,9 +148,13 @@ pub(crate) fn find_live(
     now: Timestamp,
 ) -> Result<Option<LiveSession>, Fault> {
     tx.query_opt(FIND_LIVE, &[digest.into(), now.into()], |row| {
+        let (email, canonical): (Arc<str>, String) = (column::<String>(row, 1)?.into(), column(row, 4)?);
         Ok(LiveSession {
             user_id: UserId::from_uuid(column(row, 0)?),
-            email: Arc::from(column::<String>(row, 1)?),
+            email_canonical: if *email == *canonical { Arc::clone(&email) } else { canonical.into() },
+            email,
+            is_verified: column::<Option<Timestamp>>(row, 5)?.is_some(),
+            is_admin: column::<Option<Timestamp>>(row, 6)?.is_some(),
             last_seen_at: column(row, 2)?,
             ends_at: column(row, 3)?,
         })

@@ -203,6 +203,7 @@ pub(crate) fn verify_email(
          WHERE id = $1 AND email_canonical = $2 AND disabled_at IS NULL",
         &[id.into(), canonical.into(), now.into()],
     )?;
+    tx.note_change(Change::User(id));
     Ok(changed == 1)
 }
 

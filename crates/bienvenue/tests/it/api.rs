@@ -6,6 +6,7 @@ mod callers;
 mod devices;
 mod documents;
 mod errors;
+mod forward_auth;
 #[cfg(feature = "mail")]
 mod life;
 mod me;

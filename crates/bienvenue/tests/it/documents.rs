@@ -1,6 +1,7 @@
 //! The documents name only what is there: files, links, methods.
 
 mod bounds;
+mod examples;
 mod secrets;
 
 use std::fs;
@@ -119,6 +120,7 @@ fn every_method_that_a_document_names_exists() {
         "auth/account.rs",
         "auth/keys.rs",
         "auth/own_sessions.rs",
+        "http/layer.rs",
         "store.rs",
         "store/copy.rs",
         "store/import.rs",

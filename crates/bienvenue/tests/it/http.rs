@@ -9,6 +9,7 @@ mod fallbacks;
 mod headers;
 mod hosts;
 mod index;
+mod layer;
 mod limits;
 mod malformed;
 mod modes;

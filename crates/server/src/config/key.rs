@@ -121,6 +121,12 @@ pub(super) const KEYS: &[Key] = &[
          Without an API key it answers nobody anywhere.",
     ),
     key(
+        "cookie.domain",
+        Default::Means { what: "the host of `public_url` alone", example: Literal::Text("example.org") },
+        "A domain whose hosts all get the session's cookie, so that apps on hosts of their own can be protected. Each of them sees \
+         it: only where all are trusted. `public_url` has to be in it; sessions begun before are over.",
+    ),
+    key(
         "pages.return_to",
         Default::Means {
             what: "none but this service itself",

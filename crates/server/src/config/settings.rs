@@ -14,7 +14,7 @@ use bienvenue::core::password::PasswordPolicy;
 use bienvenue::core::password::hash::HashScheme;
 use bienvenue::core::session::SessionLifetime;
 use bienvenue::core::throttle::ThrottlePolicy;
-use bienvenue::http::{HostName, Hsts, HttpSettings, Limits, Network, Origin};
+use bienvenue::http::{CookieDomain, HostName, Hsts, HttpSettings, Limits, Network, Origin};
 use bienvenue::mail::{Sender, SmtpSettings};
 use bienvenue::{AuthBuilder, Retention, Schema, StoreOptions, Verification};
 use tracing::Level;
@@ -37,6 +37,7 @@ pub(crate) struct Settings {
     hosts: Vec<HostName>,
     hsts: Hsts,
     cors_origins: Vec<Origin>,
+    cookie_domain: Option<CookieDomain>,
     trusted_proxies: Vec<Network>,
     pages_return_to: Vec<Origin>,
     pub(crate) brand: BrandSettings,
@@ -104,6 +105,7 @@ impl Settings {
         let promises = reader
             .take("hsts", |value| value.choice(&[("subdomains", Hsts::Subdomains), ("host", Hsts::Host)]));
         let cors_origins = reader.take("cors.origins", Value::list);
+        let cookie_domain = read_cookie_domain(reader, public_url.as_ref());
         let trusted_proxies = reader.take("trusted_proxies", Value::list);
         let pages_return_to = reader.take("pages.return_to", Value::list);
         let brand = pages::read(reader);
@@ -144,6 +146,7 @@ impl Settings {
             hosts: hosts.unwrap_or_default(),
             hsts: promises?,
             cors_origins: cors_origins.unwrap_or_default(),
+            cookie_domain,
             trusted_proxies: trusted_proxies.unwrap_or_default(),
             pages_return_to: pages_return_to.unwrap_or_default(),
             brand,
@@ -216,7 +219,11 @@ impl Settings {
 
     /// How the routes behave at this address.
     pub(crate) fn http_settings(&self, public_url: Origin) -> HttpSettings {
-        HttpSettings::internet()
+        let settings = match &self.cookie_domain {
+            Some(domain) => HttpSettings::internet().cookie_domain(domain),
+            None => HttpSettings::internet(),
+        };
+        settings
             .trusted_proxies(self.trusted_proxies.clone())
             .public_origin(public_url, &self.hosts)
             .allowed_origins(self.cors_origins.clone())
@@ -261,6 +268,17 @@ impl Settings {
             None => auth,
         }
     }
+}
+
+/// A cookie for a domain that the service is not in would be taken by no browser: nobody could sign in.
+fn read_cookie_domain(reader: &mut Reader, public_url: Option<&Origin>) -> Option<CookieDomain> {
+    let domain: CookieDomain = reader.take("cookie.domain", Value::parsed)?;
+    if public_url.is_some_and(|public_url| !domain.has(public_url)) {
+        let reason =
+            format!("`cookie.domain` is {domain}: write a domain that the host of `public_url` is in");
+        reader.refuse(&["cookie.domain", "public_url"], reason);
+    }
+    Some(domain)
 }
 
 fn read_retention(reader: &mut Reader) -> Option<Retention> {

@@ -43,6 +43,12 @@ impl Value {
         }
     }
 
+    /// What the library reads out of a text, and says what to write instead.
+    pub(super) fn parsed<T: FromStr<Err: Display>>(&self) -> Result<T, String> {
+        let text = self.text()?;
+        text.parse().map_err(|instead| format!("is {text:?}: {instead}"))
+    }
+
     pub(super) fn shown(&self) -> String {
         match self {
             Self::Text(text) | Self::Variable(text) => format!("{text:?}"),

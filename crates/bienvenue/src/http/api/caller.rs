@@ -11,8 +11,8 @@ use super::sessions::Delivery;
 use crate::CurrentUser;
 
 /// The owner of a live session.
-pub(super) struct Caller {
-    pub(super) user: CurrentUser,
+pub(in super::super) struct Caller {
+    pub(in super::super) user: CurrentUser,
     secret: Zeroizing<String>,
     /// Whether a browser sent the secret by itself.
     pub(super) has_cookie: bool,

@@ -55,7 +55,7 @@ pub(super) async fn delete(
     app.auth.delete_account(caller.secret(), &client).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     if caller.has_cookie {
-        forget(&mut response, app.settings.cookies.session);
+        forget(&mut response, &app.settings.cookies.session);
     }
     Ok(response)
 }

@@ -133,7 +133,7 @@ pub(super) async fn sign_out(
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     if caller.has_cookie {
-        forget(&mut response, app.settings.cookies.session);
+        forget(&mut response, &app.settings.cookies.session);
     }
     Ok(response)
 }

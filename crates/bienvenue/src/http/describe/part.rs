@@ -110,6 +110,13 @@ pub(super) fn filter(name: &str, says: &str) -> Parameter {
     parameter.required(Required::False).description(Some(says)).schema(Some(text())).build()
 }
 
+/// A parameter that is there or not.
+pub(super) fn flag(name: &str, says: &str) -> Parameter {
+    let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["1"]));
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query);
+    parameter.required(Required::False).description(Some(says)).schema(Some(schema)).build()
+}
+
 /// A page of a list.
 pub(super) fn page_of(item: RefOr<Schema>) -> RefOr<Schema> {
     let cursor = SchemaType::Array(vec![Type::String, Type::Null]);

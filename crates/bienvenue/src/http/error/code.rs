@@ -110,6 +110,8 @@ codes! {
         "Prove the password once more in this session, then repeat the request.";
     WrongPassword "wrong_password", FORBIDDEN | FORBIDDEN, "Wrong password",
         "Send the password with which you sign in now.";
+    AccessDenied "access_denied", FORBIDDEN | FORBIDDEN, "This account is not let in",
+        "The app in front of which the proxy asked takes more than a session; `detail` says what.";
     OwnAccount "own_account", CONFLICT | CONFLICT, "That is your own account",
         "Nobody shuts himself out by accident: ask another administrator, or an operator.";
     LastAdmin "last_admin", CONFLICT | CONFLICT, "Nobody else is an administrator",

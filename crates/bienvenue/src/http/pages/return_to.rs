@@ -18,7 +18,7 @@ const MOST: usize = 2_000;
 
 /// A place that is safe to lead to, if somebody asked for one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct ReturnTo(Option<String>);
+pub(in super::super) struct ReturnTo(Option<String>);
 
 impl ReturnTo {
     /// What a query or a form asks for. What leads elsewhere is as good as nothing.
@@ -27,8 +27,20 @@ impl ReturnTo {
     }
 
     /// A page of this service.
-    pub(super) fn page(path: &str) -> Self {
+    pub(in super::super) fn page(path: &str) -> Self {
         Self(checked(path, &[]).map(str::to_owned))
+    }
+
+    /// This path of this origin, or else its root; nothing in an origin that nobody is led to.
+    pub(in super::super) fn of_app(origin: &Origin, path: &str, app: &App) -> Option<Self> {
+        let settings = &app.settings;
+        let base = match settings.own_origin() {
+            Some(own) if own == origin => String::new(),
+            _ if settings.return_to.contains(origin) => origin.to_string(),
+            _ => return None,
+        };
+        let place = |path: &str| checked(&format!("{base}{path}"), &settings.return_to).map(str::to_owned);
+        Some(Self(place(path).or_else(|| place("/"))))
     }
 
     /// The place, or else the account.
@@ -42,7 +54,7 @@ impl ReturnTo {
     }
 
     /// The address of a page that leads on to the same place.
-    pub(super) fn on(&self, page: &str) -> String {
+    pub(in super::super) fn on(&self, page: &str) -> String {
         match &self.0 {
             Some(place) => format!("{page}?{FIELD}={}", utf8_percent_encode(place, NON_ALPHANUMERIC)),
             None => page.to_owned(),

@@ -19,6 +19,7 @@ use crate::support::{Database, any_engine, every_engine};
 every_engine!(
     asvs_7_4_1_no_check_sees_a_session_that_has_ended,
     a_check_tells_the_address_of_now,
+    a_check_tells_what_the_user_is_now,
     a_forgotten_session_is_found_again,
 );
 any_engine!(what_another_process_ends_is_ended_within_100_ms, what_another_process_changes_is_seen);
@@ -113,6 +114,32 @@ async fn a_check_tells_the_address_of_now(database: Database) {
         let current = auth.check_session(&session_id).await.unwrap().unwrap();
         assert_eq!((current.id, &*current.email), (user.id, address.as_str()));
     }
+}
+
+/// What an app lets somebody do rests on it, so a role that was taken away is gone for the first check after the answer.
+async fn a_check_tells_what_the_user_is_now(database: Database) {
+    let (auth, _clock) = auth(&database).await;
+    let user = auth.register_user(EMAIL, PASSWORD).await.unwrap();
+    let other = auth.register_user("other@example.org", PASSWORD).await.unwrap();
+    auth.store().grant_admin(other.id).await.unwrap();
+    let session_id = auth.create_session(EMAIL).await.unwrap().unwrap();
+    let is = async || {
+        let current = auth.check_session(&session_id).await.unwrap().unwrap();
+        (current.is_verified, current.is_admin)
+    };
+    assert_eq!(is().await, (false, false));
+    for _ in 0..20 {
+        auth.store().grant_admin(user.id).await.unwrap();
+        assert_eq!(is().await, (false, true));
+        auth.store().revoke_admin(user.id).await.unwrap();
+        assert_eq!(is().await, (false, false));
+    }
+    // In the one spelling that every address has.
+    let changes = UserChanges::default().email("Bob.B@B\u{fc}cher.Example".parse().unwrap());
+    auth.store().update_user(user.id, changes).await.unwrap();
+    let current = auth.check_session(&session_id).await.unwrap().unwrap();
+    assert_eq!(&*current.email, "Bob.B@B\u{fc}cher.Example");
+    assert_eq!(&*current.email_canonical, "bob.b@xn--bcher-kva.example");
 }
 
 /// With room for one session in memory, every other one is read again, and an ended one is not brought back.

@@ -44,7 +44,11 @@ impl Slow {
 
 async fn start(database: &Database, limits: Limits) -> (App, Slow) {
     let (slow, router) = Slow::router();
-    (App::start_with(database, Setup { limits, routes: Some(router), ..Setup::default() }).await, slow)
+    (
+        App::start_with(database, Setup { limits, routes: Some(Box::new(|_| router)), ..Setup::default() })
+            .await,
+        slow,
+    )
 }
 
 async fn requests_under_way_are_finished(database: Database) {

@@ -21,6 +21,9 @@ use super::log;
 /// The moment at which every test begins: 1 June 2026, noon UTC.
 pub(crate) const START: Timestamp = Timestamp::from_micros(1_780_315_200_000_000);
 
+/// Makes routes of a test's own.
+pub(crate) type Routes = Box<dyn FnOnce(&Auth) -> Router>;
+
 /// How a test wants its service.
 pub(crate) struct Setup {
     pub(crate) auth: Box<dyn FnOnce(AuthBuilder) -> AuthBuilder>,
@@ -28,7 +31,7 @@ pub(crate) struct Setup {
     pub(crate) limits: Limits,
     pub(crate) tls: Option<TlsListener>,
     /// Routes to serve instead of the contract's.
-    pub(crate) routes: Option<Router>,
+    pub(crate) routes: Option<Routes>,
 }
 
 impl Default for Setup {
@@ -77,7 +80,10 @@ impl App {
         let auth = open(database, &clock, setup.auth).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let routes = setup.routes.unwrap_or_else(|| router(auth.clone(), setup.settings));
+        let routes = match setup.routes {
+            Some(make) => make(&auth),
+            None => router(auth.clone(), setup.settings),
+        };
         let (shutdown, told) = oneshot::channel();
         let mut serving = JoinSet::new();
         serving.spawn(serve(listener, setup.tls, routes, setup.limits, async {

@@ -1,8 +1,6 @@
 //! What the operator gives the pages. The files are read later.
 
-use std::fmt::Display;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use crate::brand::BrandSettings;
 use crate::config::reader::Reader;
@@ -13,18 +11,12 @@ pub(super) fn read(reader: &mut Reader) -> BrandSettings {
     let path = |value: &Value| value.text().map(PathBuf::from);
     BrandSettings {
         logo: reader.take("pages.logo", path),
-        accent: reader.take("pages.accent", parsed),
+        accent: reader.take("pages.accent", Value::parsed),
         stylesheet: reader.take("pages.stylesheet", path),
-        terms: reader.take("pages.terms", parsed),
-        privacy: reader.take("pages.privacy", parsed),
+        terms: reader.take("pages.terms", Value::parsed),
+        privacy: reader.take("pages.privacy", Value::parsed),
         texts: [reader.take("pages.texts_en", path), reader.take("pages.texts_fr", path)],
     }
-}
-
-/// The library says what to write instead.
-fn parsed<T: FromStr<Err: Display>>(value: &Value) -> Result<T, String> {
-    let text = value.text()?;
-    text.parse().map_err(|instead| format!("is {text:?}: {instead}"))
 }
 
 #[cfg(test)]

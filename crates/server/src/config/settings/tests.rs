@@ -123,3 +123,23 @@ fn guesses_can_be_left_to_what_stands_in_front() {
     let told = problems("throttle.first_delay = \"1m\"\nthrottle.longest_delay = \"1s\"");
     assert!(told.len() == 1 && told[0].contains("write at most the longest"), "{told:?}");
 }
+
+/// A browser would take the cookie from nobody else.
+#[test]
+fn asvs_3_3_1_the_public_address_is_in_the_domain_of_the_cookie() {
+    let with = |domain: &str| {
+        problems(&format!("public_url = \"https://accounts.example.org\"\ncookie.domain = \"{domain}\""))
+    };
+    assert_eq!(with("example.org"), Vec::<String>::new());
+    for other in ["example.com", "ccounts.example.org", "app.example.org"] {
+        let told = with(other);
+        assert!(told.len() == 1 && told[0].contains("that the host of `public_url` is in"), "{told:?}");
+    }
+    let told = with("org");
+    assert_eq!(
+        told,
+        [
+            "b.toml, line 2: `cookie.domain` is \"org\": write a domain such as example.org, in lower case, of two names or more"
+        ]
+    );
+}

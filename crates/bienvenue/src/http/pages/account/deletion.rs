@@ -37,7 +37,7 @@ pub(in super::super) async fn delete(State(app): State<AppState>, form: MemberFo
     match app.auth.delete_account(member.secret(), member.client()).await.map_err(ApiError::from) {
         Ok(()) => {
             let mut response = Notice::Deleted.on(LOGIN, &app);
-            forget(&mut response, app.settings.cookies.session);
+            forget(&mut response, &app.settings.cookies.session);
             response
         }
         Err(error) => member.refuse(&app, error, "/account/delete"),

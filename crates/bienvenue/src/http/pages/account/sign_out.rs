@@ -16,7 +16,7 @@ pub(in super::super) async fn sign_out(State(app): State<AppState>, form: Member
         // One that has ended meanwhile has ended too.
         Ok(_) => {
             let mut response = Notice::SignedOut.on(LOGIN, &app);
-            forget(&mut response, app.settings.cookies.session);
+            forget(&mut response, &app.settings.cookies.session);
             response
         }
         Err(fault) => member.refuse(&app, fault.into(), "/account"),

@@ -18,6 +18,7 @@ every_engine!(
     asvs_14_2_7_an_account_that_is_never_proved_expires,
     asvs_2_3_4_of_many_proofs_at_once_one_succeeds,
     a_reset_proves_the_address,
+    a_session_check_knows_of_the_proof,
 );
 
 fn is_refused<T>(result: &Result<T, VerifyEmailError>) -> bool {
@@ -81,6 +82,16 @@ async fn the_first_proof_of_a_mailbox_wipes_what_somebody_else_set(database: Dat
     assert!(life.auth.valid_login(EMAIL, PASSWORD).await.unwrap());
     assert!(!life.auth.valid_login(EMAIL, "the attacker's password").await.unwrap());
     assert!(life.auth.check_session(&session).await.unwrap().is_none());
+}
+
+async fn a_session_check_knows_of_the_proof(database: Database) {
+    let life = Life::new(&database).await;
+    life.auth.sign_up(EMAIL, PASSWORD, &laptop()).await.unwrap();
+    let token = token_in(&life.mail().await);
+    let session = life.auth.create_session(EMAIL).await.unwrap().expect("an operator may open one");
+    assert!(!life.auth.check_session(&session).await.unwrap().unwrap().is_verified);
+    life.auth.verify_email(&token, RegistrantProof::Password(PASSWORD), &laptop()).await.unwrap();
+    assert!(life.auth.check_session(&session).await.unwrap().unwrap().is_verified);
 }
 
 async fn a_wrong_proof_keeps_the_link(database: Database) {
