@@ -49,6 +49,7 @@ mod hashing;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod mail;
+pub mod metrics;
 mod policy;
 mod session_memory;
 mod store;
@@ -78,7 +79,7 @@ pub use policy::Verification;
 pub use store::{
     AddUserError, CopyError, CopyScope, Counts, Deleted, Event, EventKind, EventQuery, ImportMode, Imported,
     ImportedUser, OpenError, Retention, RoleChange, Schema, SchemaError, SessionInfo, SessionsOf, Store,
-    StoreOptions, TableSum, UpdateUserError, User, UserBy, UserChanges,
+    StoreFigures, StoreOptions, TableSum, UpdateUserError, User, UserBy, UserChanges,
 };
 #[cfg(feature = "sqlite")]
 pub use store::{ForeignRow, ForeignValue, read_foreign_sqlite};

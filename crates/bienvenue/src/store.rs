@@ -36,6 +36,7 @@ pub(crate) mod throttles;
 mod user_methods;
 pub(crate) mod user_search;
 pub(crate) mod users;
+mod workload;
 
 use std::fmt;
 use std::sync::Arc;
@@ -58,6 +59,7 @@ pub use self::sessions::{SessionInfo, SessionsOf};
 pub use self::sqlite::foreign::{ForeignRow, ForeignValue, read_foreign_sqlite};
 pub use self::user_methods::{AddUserError, UpdateUserError, UserBy, UserChanges};
 pub use self::users::User;
+pub use self::workload::StoreFigures;
 use crate::fault::Fault;
 
 /// A handle to the database, cheap to clone. The database is closed when the last handle is dropped.
@@ -117,6 +119,11 @@ impl Store {
     /// The names of the migrations that opening applied: all of them for a new database, none for a current one.
     pub fn migrated(&self) -> &[&'static str] {
         &self.migrated
+    }
+
+    /// What the database has to do, and what became of it.
+    pub fn workload(&self) -> StoreFigures {
+        self.engine.figures()
     }
 
     /// Whether the database answers.

@@ -46,7 +46,7 @@ Make
   config       init, check, reference: the configuration of `serve`
   breach       build: a filter of passwords known from breaches
   hash         calibrate: measure this machine, suggest parameters
-  reference    errors, openapi, texts: what the API answers, what pages say
+  reference    errors, metrics, openapi, texts: what it answers, tells and says
   completions  Completions for bash, zsh and fish
 
 `bienvenue help <COMMAND>` tells more. `--version` tells the version.
@@ -102,7 +102,7 @@ pub(crate) enum Command {
     /// Passwords known from breaches: build
     #[command(subcommand, before_help = "  $ bienvenue breach build --from hashes.txt --to breached.filter")]
     Breach(BreachCommand),
-    /// What the API answers and the pages say: errors, openapi, texts
+    /// What it answers, tells and says: errors, metrics, openapi, texts
     #[command(subcommand, before_help = "  $ bienvenue reference openapi")]
     Reference(ReferenceCommand),
     /// Completions for a shell, on standard output

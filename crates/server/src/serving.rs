@@ -2,13 +2,13 @@
 
 use std::net::SocketAddr;
 
-use bienvenue::http::{HttpSettings, Limits, TlsListener, router, serve};
+use bienvenue::http::{HttpSettings, Limits, TlsListener, Traffic, metrics_router, router, serve};
 use bienvenue::mail::Mailer;
 use bienvenue::{Auth, Retention};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::housekeeping::{keep_house, keep_learning_hash_kinds};
+use crate::housekeeping::{keep_house, keep_learning_hash_kinds, keep_sampling};
 use crate::signals::EndSignals;
 use crate::stop::{Exit, Stop};
 
@@ -23,6 +23,8 @@ pub(crate) struct Service {
     pub(crate) settings: HttpSettings,
     pub(crate) retention: Retention,
     pub(crate) limits: Limits,
+    /// Where figures are told, if they are.
+    pub(crate) metrics: Option<TcpListener>,
     pub(crate) signals: EndSignals,
 }
 
@@ -39,18 +41,25 @@ impl Service {
     /// Serves until a signal comes and what is under way is answered. A second signal ends the process at once: what was
     /// acknowledged is on the disk.
     pub(crate) async fn run(self) {
-        let Self { listener, tls, auth, mailer, settings, retention, limits, mut signals } = self;
+        let Self { listener, tls, auth, mailer, settings, retention, limits, metrics, mut signals } = self;
         let (end, ended) = watch::channel(());
         // The sender is dropped at the end, and never sends.
         let is_ended = async |mut ended: watch::Receiver<()>| {
             let _ = ended.changed().await;
         };
         let served = async {
+            let traffic = metrics.is_some().then(Traffic::new);
+            let settings = traffic.iter().fold(settings, HttpSettings::counted_in);
             let routes = router(auth.clone(), settings);
             let serving = serve(listener, tls, routes, limits, is_ended(ended.clone()));
             let mailing = async {
                 if let Some(mailer) = &mailer {
                     auth.keep_sending_mails(mailer.as_ref(), is_ended(ended.clone())).await;
+                }
+            };
+            let telling = async {
+                if let Some((listener, traffic)) = metrics.zip(traffic) {
+                    tell_figures(listener, auth.clone(), traffic, limits, is_ended(ended.clone())).await;
                 }
             };
             // A mail server that says nothing takes longer than whoever ends us may wait, and then we would be killed.
@@ -64,7 +73,7 @@ impl Service {
                     () = too_late => tracing::warn!("mails were still under way at the end; they are tried again later"),
                 }
             };
-            tokio::join!(serving, mailing);
+            tokio::join!(serving, mailing, telling);
         };
         let interrupted = async {
             signals.next().await;
@@ -78,5 +87,25 @@ impl Service {
             never = keep_house(&auth, retention) => match never {},
             never = keep_learning_hash_kinds(&auth) => match never {},
         }
+    }
+}
+
+/// Tells figures on a listener of its own, and keeps those fresh that stand in the database.
+async fn tell_figures(
+    listener: TcpListener,
+    auth: Auth,
+    traffic: Traffic,
+    limits: Limits,
+    end: impl Future<Output = ()>,
+) {
+    /// Whoever reads figures needs no more; the service keeps its connections.
+    const CONNECTIONS: usize = 16;
+    let only_this_machine = listener.local_addr().is_ok_and(|address| address.ip().is_loopback());
+    let version = env!("CARGO_PKG_VERSION");
+    let routes = metrics_router(auth.clone(), traffic, version, only_this_machine);
+    let limits = Limits { max_connections: CONNECTIONS, ..limits };
+    tokio::select! {
+        () = serve(listener, None, routes, limits, end) => {}
+        never = keep_sampling(&auth) => match never {},
     }
 }

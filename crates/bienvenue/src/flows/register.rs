@@ -61,7 +61,8 @@ pub(crate) async fn sign_up(
     client: &Client,
 ) -> Result<Registration, RegisterError> {
     if let Ok(email) = EmailAddress::parse(email) {
-        throttle::request(parts, &email, client).await?;
+        let counted = throttle::request(parts, &email, client).await;
+        counted.inspect_err(|fault| parts.counters.registrations.note_fault(fault))?;
     }
     match parts.policy.verification {
         Verification::Optional => {
@@ -76,6 +77,21 @@ pub(crate) async fn sign_up(
 /// Stores a new user, unless the address is taken. The password is hashed, as much is written and a mail is queued in either
 /// case, so that the time tells nothing; what the mail says is decided when it is sent.
 async fn insert(
+    parts: &Parts,
+    email: &str,
+    password: &str,
+    client: &Client,
+    must_verify: bool,
+) -> Result<(EmailAddress, Option<User>), RegisterError> {
+    let end = try_insert(parts, email, password, client, must_verify).await;
+    match &end {
+        Err(RegisterError::Fault(fault)) => parts.counters.registrations.note_fault(fault),
+        end => parts.counters.registrations.note(matches!(end, Ok((_, Some(_))))),
+    }
+    end
+}
+
+async fn try_insert(
     parts: &Parts,
     email: &str,
     password: &str,

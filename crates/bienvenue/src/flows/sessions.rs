@@ -155,8 +155,14 @@ pub(crate) async fn check(parts: &Parts, session_id: &str) -> Result<Option<Curr
     let Some(digest) = TokenDigest::of(session_id) else { return Ok(None) };
     let now = parts.store.now();
     let session = match parts.session_memory.find(&digest, parts.store.changes()) {
-        Some(session) => Some(session),
-        None => read(parts, digest, now).await?,
+        Some(session) => {
+            parts.counters.memory_hits.add();
+            Some(session)
+        }
+        None => {
+            parts.counters.memory_misses.add();
+            read(parts, digest, now).await?
+        }
     };
     let Some(session) = session.filter(|session| session.ends_at > now) else { return Ok(None) };
     if parts.policy.session_lifetime.is_touch_due(session.last_seen_at, now) {

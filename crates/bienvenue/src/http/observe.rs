@@ -23,6 +23,7 @@ use super::pages;
 use super::request_id::{RequestId, RequestIds};
 use super::route::Route;
 use super::state::AppState;
+use super::traffic::Traffic;
 use crate::fault::Fault;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -30,7 +31,11 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Puts [`Observed`] around each route. Written out, because `axum::middleware::from_fn` costs two boxes and a clone of
 /// the route for every request.
 #[derive(Clone)]
-pub(super) struct Observe(Arc<Around>);
+pub(super) struct Observe {
+    around: Arc<Around>,
+    /// Where the path's requests are counted.
+    row: usize,
+}
 
 /// What all routes share; one pointer, because axum clones the layer for every request.
 struct Around {
@@ -38,6 +43,7 @@ struct Around {
     gate: Gate,
     cors: Option<Cors>,
     hsts: Option<Hsts>,
+    traffic: Option<Traffic>,
     app: AppState,
 }
 
@@ -45,7 +51,14 @@ impl Observe {
     pub(super) fn new(app: AppState, api: &[Route]) -> Self {
         let (ids, settings) = (RequestIds::new(app.auth.store().randomness()), &app.settings);
         let (gate, cors, hsts) = (settings.gate(), settings.cors(api), settings.told_hsts());
-        Self(Arc::new(Around { ids, gate, cors, hsts, app }))
+        let traffic = settings.traffic.clone();
+        Self { around: Arc::new(Around { ids, gate, cors, hsts, traffic, app }), row: 0 }
+    }
+
+    /// The same, around what answers at a path.
+    pub(super) fn at(&self, path: &str) -> Self {
+        let row = self.around.traffic.as_ref().map_or(0, |traffic| traffic.row_of(path));
+        Self { around: Arc::clone(&self.around), row }
     }
 }
 
@@ -53,7 +66,7 @@ impl<S> Layer<S> for Observe {
     type Service = Observed<S>;
 
     fn layer(&self, inner: S) -> Observed<S> {
-        Observed { inner, around: Arc::clone(&self.0) }
+        Observed { inner, around: Arc::clone(&self.around), row: self.row }
     }
 }
 
@@ -62,6 +75,7 @@ impl<S> Layer<S> for Observe {
 pub(super) struct Observed<S> {
     inner: S,
     around: Arc<Around>,
+    row: usize,
 }
 
 impl<S> Service<Request> for Observed<S>
@@ -88,6 +102,7 @@ where
             route: request.extensions().get::<MatchedPath>().cloned(),
             hsts: around.hsts,
             permit,
+            counted: around.traffic.clone().map(|traffic| (traffic, self.row)),
         };
         let (answer, refused) = match refused {
             None => (Some(self.inner.call(request)), None),
@@ -142,6 +157,7 @@ struct Line {
     route: Option<MatchedPath>,
     hsts: Option<Hsts>,
     permit: Option<Box<Permit>>,
+    counted: Option<(Traffic, usize)>,
 }
 
 impl Line {
@@ -150,13 +166,16 @@ impl Line {
     /// The route is the pattern that matched, never the path as sent, so nothing that a caller writes gets into the log. A
     /// successful `GET` is a detail (`debug`): session checks would drown everything else.
     fn write(&mut self, response: &mut Response) {
-        let Self { started, id, face, method, route, hsts, permit } = self;
+        let Self { started, id, face, method, route, hsts, permit, counted } = self;
         let id_text = id.as_str();
         let refusal = response.extensions_mut().remove::<ApiError>();
         face.shape(response, refusal.as_ref(), Some(id_text));
         let status = response.status().as_u16();
         let route = route.as_ref().map_or("-", MatchedPath::as_str);
         let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        if let Some((traffic, row)) = counted {
+            traffic.note(*row, method, status, microseconds);
+        }
         if let Some(cause) = refusal.as_ref().and_then(ApiError::cause) {
             tracing::error!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, ?cause, "request");
         } else if *method == "GET" && status < 400 {

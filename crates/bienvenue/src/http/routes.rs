@@ -1,6 +1,9 @@
 //! Every path of the service: the teaching project's, the API's, and what a supervisor asks.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
+use axum::routing::MethodRouter;
 
 use super::observe::Observe;
 use super::route::Route;
@@ -12,18 +15,33 @@ use crate::Auth;
 pub fn router(auth: Auth, settings: HttpSettings) -> Router {
     let api = api::table();
     let app = AppState::new(auth, settings);
-    // A trailing slash is the same route: many clients of the teaching project send one. The API has one path for a thing.
-    let router = classic_table()
-        .iter()
-        .fold(Router::new(), |router, route| route.add_slashed_to(route.add_to(router)));
-    let router = api.iter().fold(router, |router, route| route.add_to(router));
-    pages::table()
-        .into_iter()
-        .fold(router, |router, (path, methods)| router.route(path, methods))
-        .fallback(pages::no_such_path)
-        .method_not_allowed_fallback(pages::other_method)
-        .layer(Observe::new(app.clone(), &api))
-        .with_state(app)
+    let observe = Observe::new(app.clone(), &api);
+    // What leads nowhere is observed too, and first: the layer takes in what is there already.
+    let nowhere = Router::new().fallback(pages::no_such_path).layer(observe.at("-"));
+    // Each path by itself, so that its requests are counted without a look at what it is.
+    let add = |router: Router<AppState>, (path, methods): (&'static str, MethodRouter<AppState>)| {
+        let methods = methods.fallback(pages::other_method).layer(observe.at(path));
+        // A trailing slash is the same route: many clients of the teaching project send one. The API has one path for a thing.
+        let is_classic = path != "/" && classic_table().iter().any(|route| route.path == path);
+        let router = if is_classic { router.route(&format!("{path}/"), methods.clone()) } else { router };
+        router.route(path, methods)
+    };
+    table(&api).into_iter().fold(nowhere, add).with_state(app)
+}
+
+/// Every path with who answers it.
+fn table(api: &[Route]) -> BTreeMap<&'static str, MethodRouter<AppState>> {
+    let mut table = pages::table().into_iter().collect::<BTreeMap<_, _>>();
+    for route in classic_table().iter().chain(api) {
+        let methods = table.remove(route.path).unwrap_or_default().merge(route.answers());
+        table.insert(route.path, methods);
+    }
+    table
+}
+
+/// Every path, as it is named in the log and in figures.
+pub(super) fn paths() -> Vec<&'static str> {
+    table(&api::table()).into_keys().collect()
 }
 
 /// The routes outside `/api`.

@@ -11,6 +11,7 @@ use super::network::Network;
 use super::origin::{HostName, Origin};
 use super::pages::Brand;
 use super::route::Route;
+use super::traffic::Traffic;
 use crate::Auth;
 #[cfg(feature = "mail")]
 use crate::mail::Mailbox;
@@ -38,6 +39,7 @@ pub struct HttpSettings {
     public: Option<Origin>,
     friends: Vec<Origin>,
     hsts: Hsts,
+    pub(super) traffic: Option<Traffic>,
     #[cfg(feature = "mail")]
     pub(super) mailbox: Option<Mailbox>,
 }
@@ -66,6 +68,7 @@ impl HttpSettings {
             public: None,
             friends: Vec::new(),
             hsts: Hsts::Subdomains,
+            traffic: None,
             #[cfg(feature = "mail")]
             mailbox: None,
         }
@@ -75,6 +78,12 @@ impl HttpSettings {
     #[cfg(feature = "mail")]
     pub fn shows_mails_of(mut self, mailbox: Mailbox) -> Self {
         self.mailbox = Some(mailbox);
+        self
+    }
+
+    /// Counts each request there. Nothing is counted unless told.
+    pub fn counted_in(mut self, traffic: &Traffic) -> Self {
+        self.traffic = Some(traffic.clone());
         self
     }
 

@@ -12,6 +12,7 @@ use bienvenue_core::time::Timestamp;
 use uuid::Uuid;
 
 use super::changes::Change;
+use super::workload::StoreFigures;
 use crate::fault::Fault;
 
 /// A value on its way into or out of a statement.
@@ -231,6 +232,8 @@ pub(crate) trait Engine: Send + Sync {
     fn snapshot(&self, job: Box<dyn Job>);
     /// Runs a job in a transaction and answers it when the transaction is durable.
     fn write(&self, job: Box<dyn Job>);
+    /// What there is to do, and what became of it.
+    fn figures(&self) -> StoreFigures;
 }
 
 /// A type that a column is read as.

@@ -1,7 +1,7 @@
 //! `bienvenue reference`: what is made of the program: documents for docs/, and the texts of the pages.
 
 use bienvenue::core::locale::Locale;
-use bienvenue::http::{errors_reference, openapi_document};
+use bienvenue::http::{errors_reference, metrics_reference, openapi_document};
 
 use crate::brand::texts_reference;
 use crate::output::Output;
@@ -13,6 +13,9 @@ pub(crate) enum ReferenceCommand {
     /// Print every code of a refusal with its status and meaning, in Markdown
     #[command(before_help = "  $ bienvenue reference errors")]
     Errors,
+    /// Print every figure with its kind and meaning, in Markdown
+    #[command(before_help = "  $ bienvenue reference metrics")]
+    Metrics,
     /// Print every route as an OpenAPI document, in JSON
     #[command(before_help = "  $ bienvenue reference openapi")]
     Openapi,
@@ -36,6 +39,7 @@ impl ReferenceCommand {
         let mut output = Output::new();
         output.text(&match self {
             Self::Errors => errors_reference(),
+            Self::Metrics => metrics_reference(),
             Self::Openapi => openapi_document(),
             Self::Texts { language } => texts_reference(language),
         })?;
@@ -58,6 +62,7 @@ mod tests {
     #[test]
     fn the_documents_in_docs_are_these() {
         is_current("errors.md", &errors_reference(), "errors");
+        is_current("metrics.md", &metrics_reference(), "metrics");
         is_current("openapi.json", &openapi_document(), "openapi");
     }
 }

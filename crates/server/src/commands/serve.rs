@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use bienvenue::http::{Brand, Origin, TlsListener};
 use bienvenue::mail::{Mailer, Sender, Smtp};
 use bienvenue::{Auth, Schema};
+use tokio::net::TcpListener;
 
 use crate::breach_lists::BreachLists;
 use crate::config::{self, Environment, Required, Settings};
@@ -83,6 +84,10 @@ impl Start {
         process::allow_many_files();
         let signals = EndSignals::listen()?;
         let listener = bind(settings.listen).await?;
+        let metrics = match settings.metrics_listen {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
         let store = database::open(&database_url, settings.store_options(Schema::Migrate)).await?;
         let database = database::described(&database_url, &store);
         let builder = breaches.apply(settings.apply(Auth::builder(store)));
@@ -93,10 +98,13 @@ impl Start {
         tracing::info!(
             version = env!("CARGO_PKG_VERSION"), %address, tls = tls.is_some(), %public_url, database, "listening"
         );
+        if let Some(address) = metrics.as_ref().map(TcpListener::local_addr).transpose()? {
+            tracing::info!(%address, "figures are told");
+        }
         first_admin::tell(&auth, &public_url.to_string()).await?;
         let (retention, limits) = (settings.retention, settings.limits);
         let settings = settings.http_settings(public_url).brand(brand);
-        Service { listener, tls, auth, mailer, settings, retention, limits, signals }.run().await;
+        Service { listener, tls, auth, mailer, settings, retention, limits, metrics, signals }.run().await;
         tracing::info!("ended");
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod breaches;
 mod mail;
+mod metrics;
 mod pages;
 mod throttle;
 
@@ -61,6 +62,7 @@ pub(crate) struct Settings {
     mail: Option<SmtpSettings>,
     pub(crate) tls: Option<TlsFiles>,
     pub(crate) limits: Limits,
+    pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) log_level: Level,
     pub(crate) log_format: LogFormat,
 }
@@ -132,6 +134,7 @@ impl Settings {
         let mail = mail::read(reader);
         let tls = read_tls(reader);
         let limits = read_limits(reader);
+        let metrics_listen = metrics::read(reader);
         let log = read_log(reader);
         let (log_level, log_format) = log?;
         Some(Self {
@@ -168,6 +171,7 @@ impl Settings {
             mail,
             tls,
             limits: limits?,
+            metrics_listen: metrics_listen?,
             log_level,
             log_format,
         })

@@ -22,6 +22,7 @@ mod hashing;
 mod import;
 mod internet;
 mod mail;
+mod metrics;
 mod moving;
 mod running;
 mod secrets;
