@@ -153,13 +153,11 @@ pub(crate) struct Counters {
     throttled: [Counter; THROTTLED.len()],
     pub(crate) memory_hits: Counter,
     pub(crate) memory_misses: Counter,
-    #[cfg(feature = "mail")]
     pub(crate) mails: MailCounters,
     pub(crate) sampled: sample::Sampled,
 }
 
 /// The counts of [`MailFigures`].
-#[cfg(feature = "mail")]
 #[derive(Debug, Default)]
 pub(crate) struct MailCounters {
     pub(crate) sent: Counter,
@@ -177,7 +175,6 @@ impl Counters {
             throttled: <[Counter; THROTTLED.len()]>::default(),
             memory_hits: Counter::default(),
             memory_misses: Counter::default(),
-            #[cfg(feature = "mail")]
             mails: MailCounters::default(),
             sampled: sample::Sampled::default(),
         }
@@ -195,7 +192,6 @@ impl Counters {
         THROTTLED.into_iter().zip(&self.throttled).map(|(kind, counter)| (kind, counter.get())).collect()
     }
 
-    #[cfg(feature = "mail")]
     pub(crate) fn mails(&self) -> MailFigures {
         let MailCounters { sent, postponed, given_up, dropped } = &self.mails;
         MailFigures {
@@ -204,10 +200,5 @@ impl Counters {
             given_up: given_up.get(),
             dropped: dropped.get(),
         }
-    }
-
-    #[cfg(not(feature = "mail"))]
-    pub(crate) fn mails(&self) -> MailFigures {
-        MailFigures::default()
     }
 }

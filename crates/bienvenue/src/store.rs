@@ -14,6 +14,7 @@ mod clean;
 mod copy;
 pub(crate) mod devices;
 pub(crate) mod events;
+mod examine;
 pub(crate) mod hash_kinds;
 mod import;
 #[cfg_attr(
@@ -49,8 +50,10 @@ pub use self::admins::RoleChange;
 use self::changes::Changes;
 pub use self::clean::{Deleted, Retention};
 pub use self::copy::{CopyError, CopyScope, TableSum};
+pub use self::engine::EngineFacts;
 use self::engine::{Engine, Tx};
 pub use self::events::{Event, EventKind, EventQuery};
+pub use self::examine::Examination;
 pub use self::import::{ImportMode, Imported, ImportedUser};
 pub use self::migrate::SchemaError;
 pub use self::open::{OpenError, Schema, StoreOptions};

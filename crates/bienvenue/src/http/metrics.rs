@@ -7,6 +7,8 @@ mod families;
 mod process;
 mod text;
 
+use std::fmt::Write as _;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -93,7 +95,8 @@ pub fn metrics_reference() -> String {
     for family in FAMILIES {
         let labels: Vec<_> = family.labels.iter().map(|label| format!("`{label}`")).collect();
         let labels = if labels.is_empty() { "–".to_owned() } else { labels.join(", ") };
-        text += &format!("| `{}` | {} | {labels} | {} |\n", family.name, family.kind.as_str(), family.help);
+        let (name, kind, help) = (family.name, family.kind.as_str(), family.help);
+        let _ = writeln!(text, "| `{name}` | {kind} | {labels} | {help} |");
     }
     text
 }

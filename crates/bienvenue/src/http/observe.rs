@@ -15,6 +15,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::browser::{self, Hsts};
+use super::client::Peer;
 use super::cors::{Cors, Permit};
 use super::error::{ApiError, Code};
 use super::face::Face;
@@ -62,6 +63,22 @@ impl Observe {
     }
 }
 
+impl Around {
+    /// The `traceparent` of a caller who is trusted, if that is to be told. Longer ones are of no version that is known.
+    fn traceparent(&self, request: &Request) -> Option<Box<str>> {
+        const LONGEST: usize = 55;
+        let callers = self.app.settings.trace_callers();
+        if callers.is_empty() {
+            return None;
+        }
+        let Peer(peer) = request.extensions().get()?;
+        let text = request.headers().get("traceparent")?.to_str().ok()?;
+        let is_hex = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
+        let is_trusted = callers.iter().any(|caller| caller.contains(*peer));
+        (is_trusted && text.len() <= LONGEST && text.bytes().all(is_hex)).then(|| text.into())
+    }
+}
+
 impl<S> Layer<S> for Observe {
     type Service = Observed<S>;
 
@@ -102,6 +119,7 @@ where
             route: request.extensions().get::<MatchedPath>().cloned(),
             hsts: around.hsts,
             permit,
+            traceparent: around.traceparent(&request),
             counted: around.traffic.clone().map(|traffic| (traffic, self.row)),
         };
         let (answer, refused) = match refused {
@@ -157,6 +175,7 @@ struct Line {
     route: Option<MatchedPath>,
     hsts: Option<Hsts>,
     permit: Option<Box<Permit>>,
+    traceparent: Option<Box<str>>,
     counted: Option<(Traffic, usize)>,
 }
 
@@ -166,7 +185,8 @@ impl Line {
     /// The route is the pattern that matched, never the path as sent, so nothing that a caller writes gets into the log. A
     /// successful `GET` is a detail (`debug`): session checks would drown everything else.
     fn write(&mut self, response: &mut Response) {
-        let Self { started, id, face, method, route, hsts, permit, counted } = self;
+        let Self { started, id, face, method, route, hsts, permit, traceparent, counted } = self;
+        let traceparent = traceparent.as_deref();
         let id_text = id.as_str();
         let refusal = response.extensions_mut().remove::<ApiError>();
         face.shape(response, refusal.as_ref(), Some(id_text));
@@ -177,11 +197,11 @@ impl Line {
             traffic.note(*row, method, status, microseconds);
         }
         if let Some(cause) = refusal.as_ref().and_then(ApiError::cause) {
-            tracing::error!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, ?cause, "request");
+            tracing::error!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, traceparent, ?cause, "request");
         } else if *method == "GET" && status < 400 {
-            tracing::debug!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, "request");
+            tracing::debug!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, traceparent, "request");
         } else {
-            tracing::info!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, "request");
+            tracing::info!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, traceparent, "request");
         }
         let headers = response.headers_mut();
         browser::tell(headers, *hsts);

@@ -40,6 +40,7 @@ pub struct HttpSettings {
     friends: Vec<Origin>,
     hsts: Hsts,
     pub(super) traffic: Option<Traffic>,
+    continues_traces: bool,
     #[cfg(feature = "mail")]
     pub(super) mailbox: Option<Mailbox>,
 }
@@ -69,6 +70,7 @@ impl HttpSettings {
             friends: Vec::new(),
             hsts: Hsts::Subdomains,
             traffic: None,
+            continues_traces: false,
             #[cfg(feature = "mail")]
             mailbox: None,
         }
@@ -79,6 +81,18 @@ impl HttpSettings {
     pub fn shows_mails_of(mut self, mailbox: Mailbox) -> Self {
         self.mailbox = Some(mailbox);
         self
+    }
+
+    /// Has the line of a request in the log tell the `traceparent` (W3C Trace Context) that a trusted proxy sent. Anybody could
+    /// write one, so nobody else's counts.
+    pub fn continues_traces(mut self) -> Self {
+        self.continues_traces = true;
+        self
+    }
+
+    /// Whose `traceparent` is told.
+    pub(super) fn trace_callers(&self) -> &[Network] {
+        if self.continues_traces { &self.trusted_proxies } else { &[] }
     }
 
     /// Counts each request there. Nothing is counted unless told.

@@ -31,6 +31,18 @@ pub(crate) trait Row {
     fn value(&self, column: usize) -> Result<Value<'_>, Fault>;
 }
 
+/// What a database says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EngineFacts {
+    /// Name and version: `SQLite 3.51.0`, `PostgreSQL 15.14`.
+    pub version: String,
+    /// Why what it acknowledged could be lost with the power, if it could.
+    pub is_not_durable: Option<String>,
+    /// Whether the way to it is encrypted; a file has no way.
+    pub is_encrypted: Option<bool>,
+}
+
 /// One connection to a database.
 pub(crate) trait Connection: Send {
     /// Opens a transaction that will write.
@@ -56,6 +68,8 @@ pub(crate) trait Connection: Send {
     }
     /// Opens a transaction that only looks, and sees one moment however long it takes.
     fn begin_snapshot(&mut self) -> Result<(), Failure>;
+    /// What the database says of itself.
+    fn facts(&mut self) -> Result<EngineFacts, Failure>;
     /// Checks a statement without running it.
     #[cfg(test)]
     fn check_statement(&mut self, sql: &str) -> Result<(), Failure>;
@@ -125,6 +139,11 @@ impl<'c> Tx<'c> {
     /// Whether each statement is a journey to a server.
     pub(crate) fn is_remote(&self) -> bool {
         self.connection.is_remote()
+    }
+
+    /// What the database says of itself.
+    pub(crate) fn facts(&mut self) -> Result<EngineFacts, Fault> {
+        self.connection.facts().map_err(|failure| self.note(failure))
     }
 
     fn note(&mut self, failure: Failure) -> Fault {

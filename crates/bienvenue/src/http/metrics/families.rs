@@ -209,7 +209,7 @@ pub(super) const FAMILIES: &[Family] = &[
         &[],
         "Processor time of the process, in user and kernel mode.",
         |figures, samples| {
-            figures.process.processor_time.iter().for_each(|time| samples.add(&[], seconds(*time)))
+            figures.process.processor_time.iter().for_each(|time| samples.add(&[], seconds(*time)));
         },
     ),
     gauge(

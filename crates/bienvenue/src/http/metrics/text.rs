@@ -118,7 +118,9 @@ mod tests {
     #[test]
     fn samples_are_written_as_the_format_wants_them() {
         let histogram = Histogram::new(&[500, 1_000_000]);
-        [500, 700, 2_000_000].into_iter().for_each(|micros| histogram.note(micros));
+        for micros in [500, 700, 2_000_000] {
+            histogram.note(micros);
+        }
         let mut text = String::new();
         Samples { text: &mut text, name: "a", labels: &["route"] }.add_times(&["/x"], &histogram.read());
         Samples { text: &mut text, name: "b", labels: &[] }.add(&[], 7);
