@@ -9,6 +9,7 @@ use crate::commands::completions::Completions;
 use crate::commands::config::ConfigCommand;
 use crate::commands::database::DatabaseCommand;
 use crate::commands::dev::Dev;
+use crate::commands::doctor::Doctor;
 use crate::commands::export::Export;
 use crate::commands::hash::HashCommand;
 use crate::commands::import::Import;
@@ -17,17 +18,18 @@ use crate::commands::reference::ReferenceCommand;
 use crate::commands::restore::Restore;
 use crate::commands::serve::Serve;
 use crate::commands::session::SessionCommand;
+use crate::commands::top::Top;
 use crate::commands::user::UserCommand;
 
 /// Clap would list the commands in one row; people look for what they want to do.
 const HELP: &str = "\
-User authentication: register, log in, sessions, profile, password reset.
-
-  $ bienvenue dev                     starts here and now, nothing to configure
+User authentication. `bienvenue dev` starts here and now, nothing to configure.
 
 Run
   dev          Serve on this machine, for learning and developing
   serve        Serve on the internet, as bienvenue.toml says
+  doctor       What is wrong with an installation, and how to mend it
+  top          What a running service does, as it does it
 
 People
   user         add, show, disable, delete, make an administrator, and more
@@ -77,6 +79,10 @@ pub(crate) enum Command {
     /// What happened to accounts, and what was refused: list
     #[command(subcommand, before_help = "  $ bienvenue audit list --since 24h")]
     Audit(AuditCommand),
+    /// Check an installation of `serve`, and say what is wrong with it
+    Doctor(Doctor),
+    /// What a running service does, as it does it
+    Top(Top),
     /// Users from another system, with their password hashes
     Import(Import),
     /// Every user with the hash of the password, as JSON lines

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use crate::housekeeping::{keep_house, keep_learning_hash_kinds, keep_sampling};
 use crate::signals::EndSignals;
 use crate::stop::{Exit, Stop};
+use crate::telemetry::Exporter;
 
 /// A service that is ready to start.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(crate) struct Service {
     pub(crate) limits: Limits,
     /// Where figures are told, if they are.
     pub(crate) metrics: Option<TcpListener>,
+    /// Sends traces, if they are wanted.
+    pub(crate) traces: Option<Exporter>,
     pub(crate) signals: EndSignals,
 }
 
@@ -41,7 +44,18 @@ impl Service {
     /// Serves until a signal comes and what is under way is answered. A second signal ends the process at once: what was
     /// acknowledged is on the disk.
     pub(crate) async fn run(self) {
-        let Self { listener, tls, auth, mailer, settings, retention, limits, metrics, mut signals } = self;
+        let Self {
+            listener,
+            tls,
+            auth,
+            mailer,
+            settings,
+            retention,
+            limits,
+            metrics,
+            mut traces,
+            mut signals,
+        } = self;
         let (end, ended) = watch::channel(());
         // The sender is dropped at the end, and never sends.
         let is_ended = async |mut ended: watch::Receiver<()>| {
@@ -81,11 +95,21 @@ impl Service {
             tracing::debug!("ending; requests under way are answered");
             signals.next().await
         };
+        let exporting = async {
+            match &mut traces {
+                Some(traces) => traces.keep_sending().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             () = served => {}
+            never = exporting => match never {},
             code = interrupted => std::process::exit(code),
             never = keep_house(&auth, retention) => match never {},
             never = keep_learning_hash_kinds(&auth) => match never {},
+        }
+        if let Some(traces) = &mut traces {
+            traces.send_rest().await;
         }
     }
 }

@@ -53,9 +53,20 @@ impl Dev {
         let settings = HttpSettings::development().for_this_machine().shows_mails_of(mailbox.clone());
         let (mailer, retention, limits) =
             (Some(Box::new(mailbox) as _), Retention::default(), Limits::default());
-        Service { listener, tls: None, auth, mailer, settings, retention, limits, metrics: None, signals }
-            .run()
-            .await;
+        Service {
+            listener,
+            tls: None,
+            auth,
+            mailer,
+            settings,
+            retention,
+            limits,
+            metrics: None,
+            traces: None,
+            signals,
+        }
+        .run()
+        .await;
         Ok(())
     }
 }

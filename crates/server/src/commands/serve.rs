@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use bienvenue::http::{Brand, Origin, TlsListener};
 use bienvenue::mail::{Mailer, Sender, Smtp};
+#[cfg(feature = "otel")]
+use bienvenue::outgoing::Outgoing;
 use bienvenue::{Auth, Schema};
 use tokio::net::TcpListener;
 
@@ -12,6 +14,7 @@ use crate::config::{self, Environment, Required, Settings};
 use crate::serving::{Service, bind};
 use crate::signals::EndSignals;
 use crate::stop::{Exit, Stop, with_causes};
+use crate::telemetry::{Exporter, Spans};
 use crate::{database, first_admin, process, telemetry};
 
 /// Serve on the internet, as bienvenue.toml says
@@ -48,6 +51,13 @@ impl Start {
     pub(crate) fn read(config: Option<&std::path::Path>) -> Result<Self, Stop> {
         let settings = config::load(config, &Environment::of_process())?;
         let required = settings.required()?;
+        if settings.traces_endpoint.is_some() && !cfg!(feature = "otel") {
+            return Err(Stop::new(
+                Exit::Configuration,
+                "`traces.endpoint` is set, and this program cannot send traces",
+            )
+            .next("Build it with `--features otel`, or take the setting out."));
+        }
         let files = settings.tls.as_ref();
         let tls = files.map(|files| TlsListener::from_pem_files(&files.certificate, &files.key)).transpose();
         let tls = tls.map_err(|error| {
@@ -80,7 +90,8 @@ impl Start {
     /// Serves until a signal comes.
     pub(crate) async fn run(self) -> Result<(), Stop> {
         let Self { settings, public_url, database_url, sender, mailer, breaches, brand, tls } = self;
-        telemetry::for_the_internet(settings.log_level, settings.log_format);
+        let (spans, traces) = traces(&settings).unzip();
+        telemetry::for_the_internet(settings.log_level, settings.log_format, spans);
         process::allow_many_files();
         let signals = EndSignals::listen()?;
         let listener = bind(settings.listen).await?;
@@ -104,8 +115,25 @@ impl Start {
         first_admin::tell(&auth, &public_url.to_string()).await?;
         let (retention, limits) = (settings.retention, settings.limits);
         let settings = settings.http_settings(public_url).brand(brand);
-        Service { listener, tls, auth, mailer, settings, retention, limits, metrics, signals }.run().await;
+        let settings = if traces.is_some() { settings.continues_traces() } else { settings };
+        Service { listener, tls, auth, mailer, settings, retention, limits, metrics, traces, signals }
+            .run()
+            .await;
         tracing::info!("ended");
         Ok(())
     }
+}
+
+/// What makes spans of requests and what sends them, if that is wanted.
+#[cfg(feature = "otel")]
+fn traces(settings: &Settings) -> Option<(Spans, Exporter)> {
+    // That it can be asked was found when the configuration was read.
+    let collector = Outgoing::new(settings.traces_endpoint.as_ref()?).ok()?;
+    Some(telemetry::otlp::pipeline(collector, settings.product()))
+}
+
+/// Without the feature there are none, and the configuration cannot ask for them.
+#[cfg(not(feature = "otel"))]
+const fn traces(_: &Settings) -> Option<(Spans, Exporter)> {
+    None
 }

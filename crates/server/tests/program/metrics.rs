@@ -1,5 +1,7 @@
 //! The figures that `serve` tells to Prometheus.
 
+#![expect(clippy::needless_pass_by_value, reason = "each test is handed a database of its own")]
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -141,7 +143,7 @@ fn figures_rise_by_what_is_done(database: Database) {
 /// What takes SQL is looked up by a job, and there from the start on.
 fn the_database_is_looked_up_aside(database: Database) {
     let folder = Folder::new();
-    let (server, figures) = start(&folder, &database, "");
+    let (server, _) = start(&folder, &database, "");
     let cookie = {
         let client = server.client();
         assert_eq!(client.register(BOB, PASSWORD).status, 200);
@@ -158,7 +160,6 @@ fn the_database_is_looked_up_aside(database: Database) {
     let samples = samples(figures_again);
     assert_eq!((samples["bienvenue_sessions_live"], samples["bienvenue_outbox_waiting"]), (1.0, 0.0));
     assert!(samples["bienvenue_sample_age_seconds"] < 15.0, "{samples:?}");
-    drop(figures);
     server.end();
 }
 
