@@ -1,7 +1,8 @@
 //! `bienvenue doctor`: what is wrong with an installation, and how to mend it.
 //!
 //! Every check is bounded in time and they run beside each other, so that a dead mail server and a lost database together
-//! are known within two seconds. Nothing is changed, and no mail is sent.
+//! are known within two seconds. No mail is sent, and nothing is changed but what every command does that opens a SQLite
+//! file: one that others can open is closed to them.
 
 mod clock;
 mod database;
