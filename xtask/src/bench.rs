@@ -10,6 +10,7 @@ mod generator;
 mod inserts;
 mod machine;
 mod memory;
+mod metrics;
 mod million;
 mod moving;
 mod overload;
@@ -37,12 +38,13 @@ use crate::runner::Runner;
 /// A part of the suite that can be run alone.
 type Part = (&'static str, fn(&Bench<'_>, &mut Report) -> Result<()>);
 
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 14] = [
     ("start", start::measure),
     ("memory", memory::measure),
     ("size", size::measure),
     ("packages", packages::measure),
     ("profile", profile::measure),
+    ("metrics", metrics::measure),
     ("pages", pages::measure),
     ("storm", storm::measure),
     ("overload", overload::measure),

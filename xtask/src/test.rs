@@ -27,8 +27,11 @@ pub(crate) fn run(runner: &Runner, arguments: &[String]) -> Result<bool> {
     let mut broken: Vec<String> = Vec::new();
     {
         let python = python::with_requests(runner)?;
+        let prometheus = runner.target().join("prometheus");
+        python::with_packages(runner, &runner.root().join("tests/metrics/requirements.txt"), &prometheus)?;
+        let pythons = [python.as_path(), &prometheus.join("bin/python")];
         let postgres = Postgres::start(runner, &Programs::find_or_install(runner)?)?;
-        if let Some(step) = run_tests(runner, arguments, &postgres, &python, &mut tally)? {
+        if let Some(step) = run_tests(runner, arguments, &postgres, pythons, &mut tally)? {
             broken.push(step);
         }
     }
@@ -53,7 +56,7 @@ fn run_tests(
     runner: &Runner,
     arguments: &[String],
     postgres: &Postgres,
-    python: &Path,
+    [python, prometheus]: [&Path; 2],
     tally: &mut Tally,
 ) -> Result<Option<String>> {
     // All test programs run, so that the count is of all tests whatever fails.
@@ -63,7 +66,8 @@ fn run_tests(
         .env("BIENVENUE_TEST_POSTGRES", postgres.plain_url())
         .env("BIENVENUE_TEST_POSTGRES_TLS", postgres.url())
         .env("BIENVENUE_TEST_TLS", runner.root().join("tests/tls"))
-        .env("BIENVENUE_TEST_PYTHON", python);
+        .env("BIENVENUE_TEST_PYTHON", python)
+        .env("BIENVENUE_TEST_PROMETHEUS", prometheus);
     let status = runner.lines(&mut command, |line| {
         println!("{line}");
         tally.read(line);

@@ -23,6 +23,7 @@ use crate::flows::reset_password::{self, RequestResetError, ResetPasswordError};
 use crate::flows::sessions::{self, CurrentUser, SignIn};
 use crate::hashing::Hashing;
 use crate::mail::Sender;
+use crate::metrics::{Counters, Metrics, SessionMemoryFigures, sample};
 use crate::policy::Policy;
 use crate::session_memory::SessionMemory;
 use crate::store::{Store, UpdateUserError, User, UserChanges};
@@ -54,6 +55,7 @@ pub(crate) struct Parts {
     pub(crate) mail: Option<Sender>,
     mail_waits: Arc<Notify>,
     registration_waits: Notify,
+    pub(crate) counters: Counters,
 }
 
 /// Wakes whoever sends mails when it is dropped.
@@ -303,6 +305,38 @@ impl Auth {
     /// [`Fault`] when the store could not answer.
     pub async fn forget_unused_hash_kinds(&self) -> Result<(), Fault> {
         hash_kinds::forget_unused(&self.0).await
+    }
+
+    /// What this process has done and has to do, in figures. Costs no SQL.
+    pub fn metrics(&self) -> Metrics {
+        let Parts { store, hashing, session_memory, counters, .. } = &*self.0;
+        Metrics {
+            since: counters.since,
+            now: store.now(),
+            sign_ins: counters.sign_ins.read(),
+            registrations: counters.registrations.read(),
+            throttled: counters.throttled(),
+            hashing: hashing.state(),
+            hashes: hashing.made(),
+            hashes_refused: hashing.refused(),
+            session_memory: SessionMemoryFigures {
+                entries: session_memory.len() as u64,
+                hits: counters.memory_hits.get(),
+                misses: counters.memory_misses.get(),
+            },
+            store: store.workload(),
+            mails: counters.mails(),
+            sample: counters.sampled.last(),
+        }
+    }
+
+    /// Looks up what [`metrics`](Self::metrics) tells of the database. To be called now and then.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] when the store could not answer; the last sample stays.
+    pub async fn sample(&self) -> Result<(), Fault> {
+        sample::take(&self.0).await
     }
 
     /// How many password hashes were made since the start, for whatever reason.

@@ -112,6 +112,11 @@ impl Hashing {
         self.admission.made()
     }
 
+    /// How many were refused so far, because too many waited.
+    pub(crate) fn refused(&self) -> u64 {
+        self.admission.refused()
+    }
+
     /// Hashes a new password by the configured scheme.
     pub(crate) async fn hash(&self, password: Password) -> Result<PasswordHash, Fault> {
         let (scheme, randomness) = (self.scheme, Arc::clone(&self.randomness));
@@ -190,7 +195,7 @@ impl Hashing {
             }
         });
         if self.jobs.try_send(job).is_err() {
-            self.admission.leave();
+            self.admission.turn_away();
             return Err(Fault::overloaded());
         }
         answer.await.map_err(|_| Fault::internal("hashing panicked"))

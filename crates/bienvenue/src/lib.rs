@@ -49,6 +49,9 @@ mod hashing;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod mail;
+pub mod metrics;
+#[cfg(feature = "breach-api")]
+pub mod outgoing;
 mod policy;
 mod session_memory;
 mod store;
@@ -80,9 +83,10 @@ pub use flows::verify_email::{RegistrantProof, VerifyEmailError};
 pub use hashing::HashingState;
 pub use policy::Verification;
 pub use store::{
-    AddUserError, CopyError, CopyScope, Counts, Deleted, Event, EventKind, EventQuery, ImportMode, Imported,
-    ImportedUser, KeyInfo, OpenError, Retention, RoleChange, Schema, SchemaError, SessionInfo, SessionsOf,
-    Store, StoreOptions, TableSum, ThrottleCount, UpdateUserError, User, UserBy, UserChanges,
+    AddUserError, CopyError, CopyScope, Counts, Deleted, EngineFacts, Event, EventKind, EventQuery,
+    Examination, ImportMode, Imported, ImportedUser, KeyInfo, OpenError, Retention, RoleChange, Schema,
+    SchemaError, SessionInfo, SessionsOf, Store, StoreFigures, StoreOptions, TableSum, ThrottleCount,
+    UpdateUserError, User, UserBy, UserChanges,
 };
 #[cfg(feature = "sqlite")]
 pub use store::{ForeignRow, ForeignValue, read_foreign_sqlite};

@@ -71,6 +71,11 @@ impl SessionMemory {
         }
     }
 
+    /// How many are remembered.
+    pub(crate) fn len(&self) -> usize {
+        self.sessions.len()
+    }
+
     /// Forgets a session.
     pub(crate) fn forget(&self, digest: &TokenDigest) {
         self.sessions.remove(digest);
@@ -79,7 +84,7 @@ impl SessionMemory {
 
 impl fmt::Debug for SessionMemory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SessionMemory({} sessions)", self.sessions.len())
+        write!(f, "SessionMemory({} sessions)", self.len())
     }
 }
 

@@ -15,6 +15,7 @@ mod clean;
 mod copy;
 pub(crate) mod devices;
 pub(crate) mod events;
+mod examine;
 pub(crate) mod hash_kinds;
 mod import;
 #[cfg_attr(
@@ -38,6 +39,7 @@ pub(crate) mod throttles;
 mod user_methods;
 pub(crate) mod user_search;
 pub(crate) mod users;
+mod workload;
 
 use std::fmt;
 use std::sync::Arc;
@@ -51,8 +53,10 @@ pub use self::api_keys::KeyInfo;
 use self::changes::Changes;
 pub use self::clean::{Deleted, Retention};
 pub use self::copy::{CopyError, CopyScope, TableSum};
+pub use self::engine::EngineFacts;
 use self::engine::{Engine, Tx};
 pub use self::events::{Event, EventKind, EventQuery};
+pub use self::examine::Examination;
 pub use self::import::{ImportMode, Imported, ImportedUser};
 pub use self::migrate::SchemaError;
 pub use self::open::{OpenError, Schema, StoreOptions};
@@ -62,6 +66,7 @@ pub use self::sqlite::foreign::{ForeignRow, ForeignValue, read_foreign_sqlite};
 pub use self::throttles::ThrottleCount;
 pub use self::user_methods::{AddUserError, UpdateUserError, UserBy, UserChanges};
 pub use self::users::User;
+pub use self::workload::StoreFigures;
 use crate::fault::Fault;
 
 /// A handle to the database, cheap to clone. The database is closed when the last handle is dropped.
@@ -126,6 +131,11 @@ impl Store {
     /// Whether a later release has changed the schema: then there may be tables and columns that this one does not know.
     pub(crate) fn is_schema_ahead(&self) -> bool {
         self.schema.is_ahead
+    }
+
+    /// What the database has to do, and what became of it.
+    pub fn workload(&self) -> StoreFigures {
+        self.engine.figures()
     }
 
     /// Whether the database answers.

@@ -9,6 +9,7 @@ use crate::commands::completions::Completions;
 use crate::commands::config::ConfigCommand;
 use crate::commands::database::DatabaseCommand;
 use crate::commands::dev::Dev;
+use crate::commands::doctor::Doctor;
 use crate::commands::export::Export;
 use crate::commands::hash::HashCommand;
 use crate::commands::import::Import;
@@ -18,16 +19,18 @@ use crate::commands::reference::ReferenceCommand;
 use crate::commands::restore::Restore;
 use crate::commands::serve::Serve;
 use crate::commands::session::SessionCommand;
+use crate::commands::top::Top;
 use crate::commands::user::UserCommand;
 
 /// Clap would list the commands in one row; people look for what they want to do.
 pub(crate) const HELP: &str = "\
-User authentication: register, log in, sessions, profile, password reset.
-  $ bienvenue dev                     starts here and now, nothing to configure
+User authentication. `bienvenue dev` starts here and now, nothing to configure.
 
 Run
   dev          Serve on this machine, for learning and developing
   serve        Serve on the internet, as bienvenue.toml says
+  doctor       What is wrong with an installation, and how to mend it
+  top          What a running service does, as it does it
 
 People
   user         add, show, disable, delete, make an administrator, and more
@@ -47,7 +50,7 @@ Make
   config       init, check, show, reference: the configuration of `serve`
   breach       build: a filter of passwords known from breaches
   hash         calibrate: measure this machine, suggest parameters
-  reference    errors, openapi, texts, man: answers, pages, manual
+  reference    errors, man, metrics, openapi, texts: what it answers and says
   completions  Completions for bash, zsh and fish
 
 `bienvenue help <COMMAND>` tells more. `--version` tells the version.
@@ -81,6 +84,10 @@ pub(crate) enum Command {
     /// What happened to accounts, and what was refused: list
     #[command(subcommand, before_help = "  $ bienvenue audit list --since 24h")]
     Audit(AuditCommand),
+    /// Check an installation of `serve`, and say what is wrong with it
+    Doctor(Doctor),
+    /// What a running service does, as it does it
+    Top(Top),
     /// Users from another system, with their password hashes
     Import(Import),
     /// Every user with the hash of the password, as JSON lines
@@ -106,7 +113,7 @@ pub(crate) enum Command {
     /// Passwords known from breaches: build
     #[command(subcommand, before_help = "  $ bienvenue breach build --from hashes.txt --to breached.filter")]
     Breach(BreachCommand),
-    /// What the API answers and the pages say, and the manual: errors, openapi, texts, man
+    /// What it answers, tells and says: errors, man, metrics, openapi, texts
     #[command(subcommand, before_help = "  $ bienvenue reference openapi")]
     Reference(ReferenceCommand),
     /// Completions for a shell, on standard output

@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod database;
 pub(crate) mod dev;
+pub(crate) mod doctor;
 pub(crate) mod export;
 pub(crate) mod hash;
 pub(crate) mod import;
@@ -16,6 +17,7 @@ pub(crate) mod reference;
 pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod session;
+pub(crate) mod top;
 pub(crate) mod user;
 
 use crate::cli::Command;
@@ -45,6 +47,8 @@ pub(crate) fn run(command: Command) -> Result<(), Stop> {
         Command::Restore(restore) => command_runtime()?.block_on(restore.run()),
         Command::Migrate(migrate) => command_runtime()?.block_on(migrate.run()),
         Command::Config(config) => config.run(),
+        Command::Doctor(doctor) => doctor.run(),
+        Command::Top(top) => command_runtime()?.block_on(top.run()),
         Command::Hash(hash) => hash.run(),
         Command::Breach(breach) => breach.run(),
         Command::Reference(reference) => reference.run(),

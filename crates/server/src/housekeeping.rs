@@ -1,7 +1,7 @@
 //! What is done now and then.
 
 use std::convert::Infallible;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bienvenue::{Auth, Deleted, Retention};
 use tokio::task::JoinSet;
@@ -62,6 +62,29 @@ pub(crate) async fn keep_learning_hash_kinds(auth: &Auth) -> Infallible {
             }
         })
         .await;
+    }
+}
+
+/// How often what is in the database is looked up for those who read the figures.
+const SAMPLE_INTERVAL: Duration = Duration::from_secs(15);
+/// A look takes at most this part of the time between two.
+const SAMPLE_SHARE: u32 = 100;
+
+/// Looks up again and again what figures tell of the database.
+pub(crate) async fn keep_sampling(auth: &Auth) -> Infallible {
+    loop {
+        let started = Instant::now();
+        let looks = auth.clone();
+        apart(async move {
+            if let Err(fault) = looks.sample().await {
+                tracing::error!(
+                    cause = with_causes(&fault),
+                    "the figures of the database could not be looked up"
+                );
+            }
+        })
+        .await;
+        tokio::time::sleep(SAMPLE_INTERVAL.max(started.elapsed() * SAMPLE_SHARE)).await;
     }
 }
 

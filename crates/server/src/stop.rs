@@ -1,6 +1,6 @@
 //! Why a command ends early: what is wrong, what to do next, and the exit code.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -43,6 +43,11 @@ impl Stop {
         self
     }
 
+    /// What to do about it, in words.
+    pub(crate) fn advice(&self) -> String {
+        self.next.clone()
+    }
+
     /// A failure with everything below it.
     pub(crate) fn failed(error: &(dyn std::error::Error + 'static)) -> Self {
         Self::new(Exit::Failed, with_causes(error))
@@ -63,6 +68,12 @@ impl Stop {
             let _ = std::io::stderr().lock().write_all(text.as_bytes());
         }
         ExitCode::from(self.exit as u8)
+    }
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
     }
 }
 

@@ -1,16 +1,26 @@
 //! Where log events go.
 
 mod line;
+#[cfg(not(feature = "otel"))]
+mod no_otlp;
+#[cfg(feature = "otel")]
+pub(crate) mod otlp;
 
-use tracing::Level;
 use tracing::level_filters::LevelFilter;
+use tracing::{Level, Subscriber};
+use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Registry, fmt, reload};
 
 use crate::config::LogFormat;
 use line::Lines;
+#[cfg(not(feature = "otel"))]
+pub(crate) use no_otlp::{Exporter, Spans};
+#[cfg(feature = "otel")]
+pub(crate) use otlp::{Exporter, Spans};
 
 /// `bienvenue dev`: a quiet line for each request, and what else is worth telling.
 pub(crate) fn for_development() {
@@ -31,19 +41,29 @@ impl LevelSwitch {
     }
 }
 
-/// `bienvenue serve`: on standard output, for whatever collects it.
-pub(crate) fn for_the_internet(level: Level, format: LogFormat) -> LevelSwitch {
+/// `bienvenue serve`: on standard output, for whatever collects it; and `spans` of requests, if they are wanted.
+pub(crate) fn for_the_internet(level: Level, format: LogFormat, spans: Option<Spans>) -> LevelSwitch {
+    let registry = tracing_subscriber::registry();
     let (shown, switch) = reload::Layer::new(ours(level));
-    let registry = tracing_subscriber::registry().with(shown);
+    match spans {
+        None => registry.with(shown).with(log(format)).init(),
+        // Each with a filter of its own: a span is made of a line that the log may leave out.
+        Some(spans) => {
+            let requests = Targets::new().with_target("bienvenue::request", Level::DEBUG);
+            registry.with(log(format).with_filter(shown)).with(spans.with_filter(requests)).init();
+        }
+    }
+    LevelSwitch(switch)
+}
+
+fn log<S: Subscriber + for<'s> LookupSpan<'s>>(format: LogFormat) -> Box<dyn Layer<S> + Send + Sync> {
     let layer = fmt::layer().with_ansi(false).log_internal_errors(false);
     match format {
         LogFormat::Json => {
-            let layer = layer.json().flatten_event(true).with_current_span(false).with_span_list(false);
-            registry.with(layer).init();
+            Box::new(layer.json().flatten_event(true).with_current_span(false).with_span_list(false))
         }
-        LogFormat::Text => registry.with(layer).init(),
+        LogFormat::Text => Box::new(layer),
     }
-    LevelSwitch(switch)
 }
 
 /// Commands: warnings on standard error, beside what was asked for.

@@ -18,7 +18,7 @@ pub(super) struct Contender {
     pub(super) name: String,
     pub(super) service: Service,
     path: &'static str,
-    cookie: Option<String>,
+    pub(super) cookie: Option<String>,
     pub(super) rounds: Rounds,
 }
 

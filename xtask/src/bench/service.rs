@@ -35,6 +35,8 @@ pub(super) struct Serving<'a> {
     pub(super) database: Option<&'a str>,
     /// Lines for the section `[password]`.
     pub(super) password: &'a str,
+    /// Where figures are told.
+    pub(super) metrics: Option<SocketAddr>,
 }
 
 impl Service {
@@ -87,8 +89,10 @@ impl Service {
         Self::command(runner, |address, folder| {
             let file = folder.join("bienvenue.toml");
             let own = format!("sqlite:{}", folder.join("bienvenue.db").display());
+            let metrics =
+                serving.metrics.map(|at| format!("metrics.listen = \"{at}\"\n")).unwrap_or_default();
             let text = format!(
-                "public_url = \"http://{address}\"\nlisten = \"{address}\"\n[database]\nurl = \"{}\"\n\
+                "{metrics}public_url = \"http://{address}\"\nlisten = \"{address}\"\n[database]\nurl = \"{}\"\n\
                  [registration]\nverification = \"optional\"\n[log]\nlevel = \"warn\"\n\
                  [throttle]\nmode = \"off\"\n[password]\n{}\n",
                 serving.database.unwrap_or(&own),

@@ -17,6 +17,7 @@ use crate::breaches::{BreachFilter, Breaches};
 use crate::fault::Fault;
 use crate::hashing::{Hashing, HashingPlan};
 use crate::mail::Sender;
+use crate::metrics::Counters;
 use crate::policy::{Policy, Verification};
 use crate::session_memory::SessionMemory;
 use crate::store::Store;
@@ -241,6 +242,7 @@ impl AuthBuilder {
         let hashing = Hashing::start(self.hashing, randomness)?;
         let session_memory = SessionMemory::new(self.sessions_in_memory);
         let Self { store, policy, names, breaches, mail, .. } = self;
+        let counters = Counters::new(store.now());
         Ok(Auth(Arc::new(Parts {
             store,
             hashing,
@@ -251,6 +253,7 @@ impl AuthBuilder {
             mail,
             mail_waits: Arc::new(Notify::new()),
             registration_waits: Notify::new(),
+            counters,
         })))
     }
 }

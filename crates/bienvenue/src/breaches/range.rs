@@ -4,21 +4,13 @@
 //! with hundreds of others. The answer lists the rest of each known hash that begins so; the comparison is made here.
 //! What a stranger could learn from the length of an answer is hidden by padding, which is asked for.
 
-mod connect;
-
 use std::fmt::{self, Write as _};
-use std::pin::pin;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
-use http_body_util::{BodyExt as _, Empty, Limited};
-use hyper::body::Bytes;
-use hyper::client::conn::http1;
-use hyper::{Request, StatusCode, header};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use self::connect::Server;
+use crate::outgoing::{Outgoing, OutgoingError, Question, Unreached};
 
 /// Longer nobody waits for an answer, from the look-up of the name to the last byte.
 const LONGEST: Duration = Duration::from_secs(1);
@@ -40,7 +32,7 @@ pub enum OnFailure {
 
 /// A range service.
 pub struct RangeApi {
-    server: Server,
+    service: Outgoing,
     on_failure: OnFailure,
     turns: Semaphore,
 }
@@ -62,17 +54,23 @@ pub enum RangeApiError {
     Tls(String),
 }
 
+impl From<OutgoingError> for RangeApiError {
+    fn from(error: OutgoingError) -> Self {
+        match error {
+            OutgoingError::InvalidUrl => Self::InvalidUrl,
+            OutgoingError::NoAuthorities => Self::NoAuthorities,
+            OutgoingError::Tls(cause) => Self::Tls(cause),
+        }
+    }
+}
+
 /// Why there was no answer this time.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NoAnswer {
-    #[error("no answer within a second")]
-    TooSlow,
-    #[error("no connection: {0}")]
-    Connect(#[from] std::io::Error),
-    #[error("no HTTP: {0}")]
-    Http(#[from] hyper::Error),
+    #[error(transparent)]
+    Unreached(#[from] Unreached),
     #[error("the answer has the status {0}")]
-    Status(StatusCode),
+    Status(u16),
     #[error("the answer is no list of hashes")]
     Nonsense,
 }
@@ -85,7 +83,10 @@ impl RangeApi {
     ///
     /// [`RangeApiError`]. The service is not asked yet.
     pub fn new(url: &str, on_failure: OnFailure) -> Result<Self, RangeApiError> {
-        Ok(Self { server: Server::new(url)?, on_failure, turns: Semaphore::new(AT_ONCE) })
+        if !url.ends_with('/') {
+            return Err(RangeApiError::InvalidUrl);
+        }
+        Ok(Self { service: Outgoing::new(url)?, on_failure, turns: Semaphore::new(AT_ONCE) })
     }
 
     /// What becomes of a password without an answer.
@@ -100,36 +101,19 @@ impl RangeApi {
             let _ = write!(hash, "{byte:02X}");
         }
         let (prefix, rest) = hash.split_at(PREFIX);
-        let answer = timeout(LONGEST, self.ask(prefix)).await.map_err(|_| NoAnswer::TooSlow)??;
+        let late = |_| NoAnswer::from(Unreached::TooSlow(LONGEST));
+        let answer = timeout(LONGEST, self.ask(prefix)).await.map_err(late)??;
         is_listed(&answer, rest).ok_or(NoAnswer::Nonsense)
     }
 
-    async fn ask(&self, prefix: &str) -> Result<Bytes, NoAnswer> {
+    async fn ask(&self, prefix: &str) -> Result<Vec<u8>, NoAnswer> {
         // Nobody closes it.
-        let _turn = self.turns.acquire().await.map_err(|_| NoAnswer::TooSlow)?;
-        let stream = self.server.connect().await?;
-        let (mut sender, connection) = http1::handshake(stream).await?;
-        let request = Request::get(format!("{}{prefix}", self.server.path))
-            .header(header::HOST, &self.server.authority)
-            .header(header::USER_AGENT, concat!("bienvenue/", env!("CARGO_PKG_VERSION")))
-            .header(header::CONNECTION, "close")
-            .header("add-padding", "true")
-            .body(Empty::<Bytes>::new());
-        let request = request.map_err(|cause| NoAnswer::Connect(std::io::Error::other(cause)))?;
-        let exchange = async {
-            let answer = sender.send_request(request).await?;
-            // Another place is not where the operator said, so nobody is led there.
-            if answer.status() != StatusCode::OK {
-                return Err(NoAnswer::Status(answer.status()));
-            }
-            let body = Limited::new(answer.into_body(), MOST_BYTES).collect().await;
-            Ok(body.map_err(|_| NoAnswer::Nonsense)?.to_bytes())
-        };
-        match select(pin!(exchange), pin!(connection)).await {
-            Either::Left((answer, _)) => answer,
-            // All was read; what has come is still to be looked at.
-            Either::Right((_, exchange)) => exchange.await,
-        }
+        let _turn = self.turns.acquire().await.map_err(|_| Unreached::TooSlow(LONGEST))?;
+        let headers = &[("add-padding", "true")];
+        let question = Question { path: prefix, headers, most_bytes: MOST_BYTES, ..Question::get(LONGEST) };
+        let answer = self.service.ask(question).await?;
+        // Another place is not where the operator said, so nobody is led there.
+        if answer.status == 200 { Ok(answer.body) } else { Err(NoAnswer::Status(answer.status)) }
     }
 }
 
@@ -151,13 +135,23 @@ fn is_listed(answer: &[u8], rest: &str) -> Option<bool> {
 
 impl fmt::Debug for RangeApi {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RangeApi").field("authority", &self.server.authority).finish_non_exhaustive()
+        f.debug_struct("RangeApi").field("authority", &self.service.authority()).finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_are_appended_to_a_folder() {
+        for bad in
+            ["https://api.example.org/range", "https://api.example.org/range/?x=/", "http://api.example.org/"]
+        {
+            assert!(matches!(RangeApi::new(bad, OnFailure::Accept), Err(RangeApiError::InvalidUrl)), "{bad}");
+        }
+        assert!(RangeApi::new("http://127.0.0.1:1/range/", OnFailure::Accept).is_ok());
+    }
 
     const REST: &str = "003D68EB55068C33ACE09247EE4C639306B";
 

@@ -43,6 +43,15 @@ pub(crate) async fn login(
     password: &str,
     how: &SignIn,
 ) -> Result<LoggedIn, LoginError> {
+    let end = try_login(parts, email, password, how).await;
+    match &end {
+        Err(LoginError::Fault(fault)) => parts.counters.sign_ins.note_fault(fault),
+        end => parts.counters.sign_ins.note(end.is_ok()),
+    }
+    end
+}
+
+async fn try_login(parts: &Parts, email: &str, password: &str, how: &SignIn) -> Result<LoggedIn, LoginError> {
     let verified = verify(parts, email, password, &how.client).await?;
     let (user, attempt) = verified.ok_or(LoginError::WrongCredentials)?;
     if waits_for_proof(parts, &user) {
@@ -65,6 +74,15 @@ pub(crate) async fn login(
 
 /// Whether this is the password of the user with this address.
 pub(crate) async fn is_valid(parts: &Parts, email: &str, password: &str) -> Result<bool, Fault> {
+    let end = try_valid(parts, email, password).await;
+    match &end {
+        Ok(is_right) => parts.counters.sign_ins.note(*is_right),
+        Err(fault) => parts.counters.sign_ins.note_fault(fault),
+    }
+    end
+}
+
+async fn try_valid(parts: &Parts, email: &str, password: &str) -> Result<bool, Fault> {
     let Some((_, attempt)) = verify(parts, email, password, &Client::unknown()).await? else {
         return Ok(false);
     };

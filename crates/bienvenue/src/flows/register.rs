@@ -52,6 +52,15 @@ pub(crate) async fn register(
     password: &str,
     client: &Client,
 ) -> Result<User, RegisterError> {
+    let registered = insert(parts, email, password, client).await;
+    match &registered {
+        Ok(_) => parts.counters.registrations.note(true),
+        Err(error) => count_failure(parts, error),
+    }
+    registered
+}
+
+async fn insert(parts: &Parts, email: &str, password: &str, client: &Client) -> Result<User, RegisterError> {
     let asked = accept(parts, email, password, client).await?;
     let record = Record::new(parts, client)?;
     let (email, user) = (asked.email.clone(), asked.into_user(None));
@@ -78,25 +87,39 @@ pub(crate) async fn sign_up(
     client: &Client,
 ) -> Result<Registration, RegisterError> {
     if let Ok(email) = EmailAddress::parse(email) {
-        throttle::request(parts, &email, client).await?;
+        let counted = throttle::request(parts, &email, client).await;
+        counted.inspect_err(|fault| parts.counters.registrations.note_fault(fault))?;
     }
     match parts.policy.verification {
         Verification::Optional => {
             register(parts, email, password, client).await.map(|user| Registration::Done(Box::new(user)))
         }
         Verification::Required => {
-            let asked = accept(parts, email, password, client).await?;
-            let record = Record::new(parts, client)?;
-            let ask = move |tx: &mut Tx<'_>| {
-                registrations::insert(tx, &asked)?;
-                // What it says is decided when it is sent.
-                record.write_to(tx, &asked.email, MailKind::Registration)
-            };
-            parts.store.write(ask).await?;
-            parts.wake_registrar();
-            parts.wake_mailer();
+            let asked = ask(parts, email, password, client).await;
+            asked.inspect_err(|error| count_failure(parts, error))?;
             Ok(Registration::MailSent)
         }
+    }
+}
+
+async fn ask(parts: &Parts, email: &str, password: &str, client: &Client) -> Result<(), RegisterError> {
+    let asked = accept(parts, email, password, client).await?;
+    let record = Record::new(parts, client)?;
+    let write = move |tx: &mut Tx<'_>| {
+        registrations::insert(tx, &asked)?;
+        // What it says is decided when it is sent.
+        record.write_to(tx, &asked.email, MailKind::Registration)
+    };
+    parts.store.write(write).await?;
+    parts.wake_registrar();
+    parts.wake_mailer();
+    Ok(())
+}
+
+fn count_failure(parts: &Parts, error: &RegisterError) {
+    match error {
+        RegisterError::Fault(fault) => parts.counters.registrations.note_fault(fault),
+        _ => parts.counters.registrations.note(false),
     }
 }
 
@@ -116,17 +139,20 @@ pub(crate) async fn complete(parts: &Parts) -> Result<u64, Fault> {
 pub(super) async fn complete_one(parts: &Parts) -> Result<bool, Fault> {
     let record = Record::new(parts, &Client::unknown())?;
     let lifetime = parts.policy.unverified_lifetime;
-    parts
+    let is_new = parts
         .store
         .write(move |tx| {
-            let Some(waiting) = registrations::take(tx)? else { return Ok(false) };
+            let Some(waiting) = registrations::take(tx)? else { return Ok(None) };
             let record = record.clone().of(waiting.client());
             let unverified_until = waiting.created_at.plus(lifetime);
             let user = waiting.into_user(Some(unverified_until));
-            admit(tx, &record, &user)?;
-            Ok::<_, Fault>(true)
+            admit(tx, &record, &user).map(Some)
         })
-        .await
+        .await?;
+    if let Some(is_new) = is_new {
+        parts.counters.registrations.note(is_new);
+    }
+    Ok(is_new.is_some())
 }
 
 /// What is asked for, if address and password are acceptable. Nothing is stored.

@@ -160,7 +160,10 @@ fn admit(
 pub(crate) async fn check(parts: &Parts, session_id: &str) -> Result<Option<CurrentUser>, Fault> {
     let Some(digest) = TokenDigest::of(session_id) else { return Ok(None) };
     let now = parts.store.now();
-    let session = match parts.session_memory.find(&digest, parts.store.changes()) {
+    let remembered = parts.session_memory.find(&digest, parts.store.changes());
+    let counters = &parts.counters;
+    if remembered.is_some() { &counters.memory_hits } else { &counters.memory_misses }.add();
+    let session = match remembered {
         Some(session) => Some(session),
         None => read(parts, digest, now).await?,
     };

@@ -245,6 +245,7 @@ async fn refuse(
 ) -> Result<Fault, Fault> {
     /// Who is let in by now need not wait for long.
     const SOON: Duration = Duration::from_secs(1);
+    parts.counters.note_throttled(refused.kind);
     let now = parts.store.now();
     let refusals = parts.store.read(move |tx| throttles::refusals(tx, &keys, &policy, now)).await?;
     let retry_after = refusals.iter().map(|refusal| refusal.wait).max().unwrap_or(SOON);

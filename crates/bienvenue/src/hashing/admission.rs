@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::HashingState;
 use crate::fault::Fault;
+use crate::metrics::Counter;
 
 /// How many hashes wait or are being made, and how long one takes.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub(super) struct Admission {
     /// Microseconds that a hash takes, on average of late; 0 before the first.
     average: AtomicU64,
     made: AtomicU64,
+    refused: Counter,
 }
 
 impl Admission {
@@ -28,6 +30,7 @@ impl Admission {
             admitted: AtomicUsize::new(0),
             average: AtomicU64::new(0),
             made: AtomicU64::new(0),
+            refused: Counter::default(),
         }
     }
 
@@ -37,9 +40,21 @@ impl Admission {
         let wait = self.expected_wait(ahead);
         if wait > self.longest_wait {
             self.leave();
+            self.refused.add();
             return Err(Fault::Overloaded { retry_after: wait });
         }
         Ok(())
+    }
+
+    /// Notes that somebody was let in and finds the queue full.
+    pub(super) fn turn_away(&self) {
+        self.leave();
+        self.refused.add();
+    }
+
+    /// How many were refused so far.
+    pub(super) fn refused(&self) -> u64 {
+        self.refused.get()
     }
 
     /// How long a hash waits that comes after so many others. Those within the number of threads do not wait.

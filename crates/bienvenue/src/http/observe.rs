@@ -15,6 +15,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::browser::{self, Hsts};
+use super::client::Peer;
 use super::cors::{Cors, Permit};
 use super::error::{ApiError, Code};
 use super::face::Face;
@@ -23,6 +24,7 @@ use super::pages;
 use super::request_id::{RequestId, RequestIds};
 use super::route::Route;
 use super::state::AppState;
+use super::traffic::Traffic;
 use crate::fault::Fault;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -30,7 +32,11 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Puts [`Observed`] around each route. Written out, because `axum::middleware::from_fn` costs two boxes and a clone of
 /// the route for every request.
 #[derive(Clone)]
-pub(super) struct Observe(Arc<Around>);
+pub(super) struct Observe {
+    around: Arc<Around>,
+    /// Where the path's requests are counted.
+    row: usize,
+}
 
 /// What all routes share; one pointer, because axum clones the layer for every request.
 struct Around {
@@ -38,6 +44,7 @@ struct Around {
     gate: Gate,
     cors: Option<Cors>,
     hsts: Option<Hsts>,
+    traffic: Option<Traffic>,
     app: AppState,
 }
 
@@ -45,7 +52,30 @@ impl Observe {
     pub(super) fn new(app: AppState, api: &[Route]) -> Self {
         let (ids, settings) = (RequestIds::new(app.auth.store().randomness()), &app.settings);
         let (gate, cors, hsts) = (settings.gate(), settings.cors(api), settings.told_hsts());
-        Self(Arc::new(Around { ids, gate, cors, hsts, app }))
+        let traffic = settings.traffic.clone();
+        Self { around: Arc::new(Around { ids, gate, cors, hsts, traffic, app }), row: 0 }
+    }
+
+    /// The same, around what answers at a path.
+    pub(super) fn at(&self, path: &str) -> Self {
+        let row = self.around.traffic.as_ref().map_or(0, |traffic| traffic.row_of(path));
+        Self { around: Arc::clone(&self.around), row }
+    }
+}
+
+impl Around {
+    /// The `traceparent` of a caller who is trusted, if that is to be told. Longer ones are of no version that is known.
+    fn traceparent(&self, request: &Request) -> Option<Box<str>> {
+        const LONGEST: usize = 55;
+        let callers = self.app.settings.trace_callers();
+        if callers.is_empty() {
+            return None;
+        }
+        let Peer(peer) = request.extensions().get()?;
+        let text = request.headers().get("traceparent")?.to_str().ok()?;
+        let is_hex = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
+        let is_trusted = callers.iter().any(|caller| caller.contains(*peer));
+        (is_trusted && text.len() <= LONGEST && text.bytes().all(is_hex)).then(|| text.into())
     }
 }
 
@@ -53,7 +83,7 @@ impl<S> Layer<S> for Observe {
     type Service = Observed<S>;
 
     fn layer(&self, inner: S) -> Observed<S> {
-        Observed { inner, around: Arc::clone(&self.0) }
+        Observed { inner, around: Arc::clone(&self.around), row: self.row }
     }
 }
 
@@ -62,6 +92,7 @@ impl<S> Layer<S> for Observe {
 pub(super) struct Observed<S> {
     inner: S,
     around: Arc<Around>,
+    row: usize,
 }
 
 impl<S> Service<Request> for Observed<S>
@@ -88,6 +119,8 @@ where
             route: request.extensions().get::<MatchedPath>().cloned(),
             hsts: around.hsts,
             permit,
+            traceparent: around.traceparent(&request),
+            counted: around.traffic.clone().map(|traffic| (traffic, self.row)),
         };
         let (answer, refused) = match refused {
             None => (Some(self.inner.call(request)), None),
@@ -142,6 +175,8 @@ struct Line {
     route: Option<MatchedPath>,
     hsts: Option<Hsts>,
     permit: Option<Box<Permit>>,
+    traceparent: Option<Box<str>>,
+    counted: Option<(Traffic, usize)>,
 }
 
 impl Line {
@@ -150,19 +185,23 @@ impl Line {
     /// The route is the pattern that matched, never the path as sent, so nothing that a caller writes gets into the log. A
     /// successful `GET` is a detail (`debug`): session checks would drown everything else.
     fn write(&mut self, response: &mut Response) {
-        let Self { started, id, face, method, route, hsts, permit } = self;
+        let Self { started, id, face, method, route, hsts, permit, traceparent, counted } = self;
+        let traceparent = traceparent.as_deref();
         let id_text = id.as_str();
         let refusal = response.extensions_mut().remove::<ApiError>();
         face.shape(response, refusal.as_ref(), Some(id_text));
         let status = response.status().as_u16();
         let route = route.as_ref().map_or("-", MatchedPath::as_str);
         let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        if let Some((traffic, row)) = counted {
+            traffic.note(*row, method, status, microseconds);
+        }
         if let Some(cause) = refusal.as_ref().and_then(ApiError::cause) {
-            tracing::error!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, ?cause, "request");
+            tracing::error!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, traceparent, ?cause, "request");
         } else if *method == "GET" && status < 400 {
-            tracing::debug!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, "request");
+            tracing::debug!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, traceparent, "request");
         } else {
-            tracing::info!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, "request");
+            tracing::info!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, traceparent, "request");
         }
         let headers = response.headers_mut();
         browser::tell(headers, *hsts);

@@ -1,7 +1,6 @@
 //! One method of one path: who answers it, and how it is described. The router and the OpenAPI document are made of the same
 //! rows, so that neither knows a route which the other does not.
 
-use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use utoipa::openapi::path::HttpMethod;
@@ -76,16 +75,8 @@ impl Route {
         }
     }
 
-    /// Adds it to a router.
-    pub(super) fn add_to(&self, router: Router<AppState>) -> Router<AppState> {
-        router.route(self.path, self.answers.clone())
-    }
-
-    /// Adds it with a slash at its end, which makes no difference to many clients.
-    pub(super) fn add_slashed_to(&self, router: Router<AppState>) -> Router<AppState> {
-        match self.path {
-            "/" => router,
-            path => router.route(&format!("{path}/"), self.answers.clone()),
-        }
+    /// Who answers it.
+    pub(super) fn answers(&self) -> MethodRouter<AppState> {
+        self.answers.clone()
     }
 }

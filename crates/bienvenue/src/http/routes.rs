@@ -1,6 +1,9 @@
 //! Every path of the service: the teaching project's, the API's, and what a supervisor asks.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
+use axum::routing::MethodRouter;
 
 use super::observe::Observe;
 use super::route::Route;
@@ -14,32 +17,56 @@ pub fn router(auth: Auth, settings: HttpSettings) -> Router {
     if settings.has_admin_api {
         api.extend(api::admin::table());
     }
-    let app = AppState::new(auth, settings);
-    // A trailing slash is the same route: many clients of the teaching project send one. The API has one path for a thing.
-    let router = classic_table()
-        .iter()
-        .fold(Router::new(), |router, route| route.add_slashed_to(route.add_to(router)));
-    let router = api.iter().fold(router, |router, route| route.add_to(router));
-    pages::table()
-        .into_iter()
-        .fold(router, |router, (path, methods)| router.route(path, methods))
-        .fallback(pages::no_such_path)
-        .method_not_allowed_fallback(pages::other_method)
-        .layer(Observe::new(app.clone(), &api))
-        .with_state(app)
+    assemble(AppState::new(auth, settings), &api, every_path(&api))
 }
 
 /// The routes under `/api/v1/admin` alone, for a listener of their own: [`HttpSettings::without_admin_api`] takes them from the
 /// others. Under whatever host: a key says who asks, and no browser sends one by itself.
 pub fn admin_router(auth: Auth, settings: HttpSettings) -> Router {
     let api = api::admin::table();
-    let app = AppState::new(auth, settings.for_any_host());
-    api.iter()
-        .fold(Router::new(), |router, route| route.add_to(router))
-        .fallback(pages::no_such_path)
-        .method_not_allowed_fallback(pages::other_method)
-        .layer(Observe::new(app.clone(), &api))
-        .with_state(app)
+    let mut paths = Paths::new();
+    add(&mut paths, &api);
+    assemble(AppState::new(auth, settings.for_any_host()), &api, paths)
+}
+
+/// Paths with who answers them.
+type Paths = BTreeMap<&'static str, MethodRouter<AppState>>;
+
+fn assemble(app: AppState, api: &[Route], paths: Paths) -> Router {
+    let observe = Observe::new(app.clone(), api);
+    // What leads nowhere is observed too, and first: the layer takes in what is there already.
+    let nowhere = Router::new().fallback(pages::no_such_path).layer(observe.at("-"));
+    // Each path by itself, so that its requests are counted without a look at what it is.
+    let add = |router: Router<AppState>, (path, methods): (&'static str, MethodRouter<AppState>)| {
+        let methods = methods.fallback(pages::other_method).layer(observe.at(path));
+        // A trailing slash is the same route: many clients of the teaching project send one. The API has one path for a thing.
+        let is_classic = path != "/" && classic_table().iter().any(|route| route.path == path);
+        let router = if is_classic { router.route(&format!("{path}/"), methods.clone()) } else { router };
+        router.route(path, methods)
+    };
+    paths.into_iter().fold(nowhere, add).with_state(app)
+}
+
+/// The pages, the teaching project's routes and these.
+fn every_path(api: &[Route]) -> Paths {
+    let mut paths = pages::table().into_iter().collect();
+    add(&mut paths, &classic_table());
+    add(&mut paths, api);
+    paths
+}
+
+fn add(paths: &mut Paths, routes: &[Route]) {
+    for route in routes {
+        let methods = paths.remove(route.path).unwrap_or_default().merge(route.answers());
+        paths.insert(route.path, methods);
+    }
+}
+
+/// Every path, as it is named in the log and in figures.
+pub(super) fn paths() -> Vec<&'static str> {
+    every_path(&[api::table(), api::admin::table()].into_iter().flatten().collect::<Vec<_>>())
+        .into_keys()
+        .collect()
 }
 
 /// The routes outside `/api`.

@@ -11,6 +11,7 @@ use super::network::Network;
 use super::origin::{HostName, Origin};
 use super::pages::Brand;
 use super::route::Route;
+use super::traffic::Traffic;
 use crate::Auth;
 #[cfg(feature = "mail")]
 use crate::mail::Mailbox;
@@ -39,6 +40,8 @@ pub struct HttpSettings {
     public: Option<Origin>,
     friends: Vec<Origin>,
     hsts: Hsts,
+    pub(super) traffic: Option<Traffic>,
+    continues_traces: bool,
     #[cfg(feature = "mail")]
     pub(super) mailbox: Option<Mailbox>,
 }
@@ -68,6 +71,8 @@ impl HttpSettings {
             public: None,
             friends: Vec::new(),
             hsts: Hsts::Subdomains,
+            traffic: None,
+            continues_traces: false,
             #[cfg(feature = "mail")]
             mailbox: None,
         }
@@ -77,6 +82,24 @@ impl HttpSettings {
     #[cfg(feature = "mail")]
     pub fn shows_mails_of(mut self, mailbox: Mailbox) -> Self {
         self.mailbox = Some(mailbox);
+        self
+    }
+
+    /// Has the line of a request in the log tell the `traceparent` (W3C Trace Context) that a trusted proxy sent. Anybody could
+    /// write one, so nobody else's counts.
+    pub fn continues_traces(mut self) -> Self {
+        self.continues_traces = true;
+        self
+    }
+
+    /// Whose `traceparent` is told.
+    pub(super) fn trace_callers(&self) -> &[Network] {
+        if self.continues_traces { &self.trusted_proxies } else { &[] }
+    }
+
+    /// Counts each request there. Nothing is counted unless told.
+    pub fn counted_in(mut self, traffic: &Traffic) -> Self {
+        self.traffic = Some(traffic.clone());
         self
     }
 

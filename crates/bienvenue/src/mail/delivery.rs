@@ -11,6 +11,7 @@ use super::{Mail, Mailer, SendError, render};
 use crate::auth::{Auth, Parts};
 use crate::fault::Fault;
 use crate::flows::send_mail;
+use crate::metrics::MailCounters;
 use crate::store::outbox::{self, OutgoingMail};
 
 /// Mails under way at once.
@@ -38,6 +39,14 @@ impl Delivered {
         self.given_up += other.given_up;
         self.dropped += other.dropped;
         self
+    }
+
+    fn count_into(self, counters: &MailCounters) {
+        let Self { sent, postponed, given_up, dropped } = self;
+        counters.sent.add_many(sent.into());
+        counters.postponed.add_many(postponed.into());
+        counters.given_up.add_many(given_up.into());
+        counters.dropped.add_many(dropped.into());
     }
 }
 
@@ -101,7 +110,9 @@ async fn send_until_none(
         if let Some(mail) = send_mail::claim(parts).await? {
             // More than one may have come with one sign.
             parts.wake_mailer();
-            delivered = delivered.add(send(parts, mailer, mail).await?);
+            let sent = send(parts, mailer, mail).await?;
+            sent.count_into(&parts.counters.mails);
+            delivered = delivered.add(sent);
         }
     }
     Ok(delivered)

@@ -6,6 +6,7 @@
 mod address;
 mod careful;
 mod connect;
+mod examine;
 mod message;
 mod refusal;
 mod url;

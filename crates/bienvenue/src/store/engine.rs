@@ -12,6 +12,7 @@ use bienvenue_core::time::Timestamp;
 use uuid::Uuid;
 
 use super::changes::Change;
+use super::workload::StoreFigures;
 use crate::fault::Fault;
 
 /// A value on its way into or out of a statement.
@@ -28,6 +29,18 @@ pub(crate) enum Value<'v> {
 pub(crate) trait Row {
     /// The value in `column`, counted from 0.
     fn value(&self, column: usize) -> Result<Value<'_>, Fault>;
+}
+
+/// What a database says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EngineFacts {
+    /// Name and version: `SQLite 3.51.0`, `PostgreSQL 15.14`.
+    pub version: String,
+    /// Why what it acknowledged could be lost with the power, if it could.
+    pub is_not_durable: Option<String>,
+    /// Whether the way to it is encrypted; a file has no way.
+    pub is_encrypted: Option<bool>,
 }
 
 /// One connection to a database.
@@ -59,6 +72,8 @@ pub(crate) trait Connection: Send {
     }
     /// Opens a transaction that only looks, and sees one moment however long it takes.
     fn begin_snapshot(&mut self) -> Result<(), Failure>;
+    /// What the database says of itself.
+    fn facts(&mut self) -> Result<EngineFacts, Failure>;
     /// Checks a statement without running it.
     #[cfg(test)]
     fn check_statement(&mut self, sql: &str) -> Result<(), Failure>;
@@ -128,6 +143,11 @@ impl<'c> Tx<'c> {
     /// Whether each statement is a journey to a server.
     pub(crate) fn is_remote(&self) -> bool {
         self.connection.is_remote()
+    }
+
+    /// What the database says of itself.
+    pub(crate) fn facts(&mut self) -> Result<EngineFacts, Fault> {
+        self.connection.facts().map_err(|failure| self.note(failure))
     }
 
     fn note(&mut self, failure: Failure) -> Fault {
@@ -235,6 +255,8 @@ pub(crate) trait Engine: Send + Sync {
     fn snapshot(&self, job: Box<dyn Job>);
     /// Runs a job in a transaction and answers it when the transaction is durable.
     fn write(&self, job: Box<dyn Job>);
+    /// What there is to do, and what became of it.
+    fn figures(&self) -> StoreFigures;
 }
 
 /// A type that a column is read as.

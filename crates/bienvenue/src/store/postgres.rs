@@ -18,6 +18,7 @@ use super::changes::Changes;
 use super::engine::{self, Connection as _, Engine, Failure, Job, Verdict};
 use super::migrate::{self, MIGRATIONS_POSTGRES};
 use super::open::{OpenError, Opened, StoreOptions};
+use super::workload::{StoreFigures, Workload};
 use crate::fault::Fault;
 
 mod connection;
@@ -49,6 +50,7 @@ struct Postgres {
     /// Taken when the engine is dropped: the workers end when nobody can send any more.
     jobs: Option<Sender<(Access, Box<dyn Job>)>>,
     workers: Mutex<Vec<JoinHandle<()>>>,
+    workload: Arc<Workload>,
 }
 
 /// Connects, brings the schema up to date if asked to, and starts the workers. Blocks on the network, and must not be
@@ -61,8 +63,11 @@ pub(super) fn open(url: &str, options: StoreOptions, now: Timestamp) -> Result<O
     let (jobs, waiting) = bounded(QUEUE);
     let mut first = Some(first);
     let mut workers = Vec::new();
+    let workload = Arc::new(Workload::new("postgres"));
     for number in 0..options.connections.max(1) {
-        let worker = Worker { target: target.clone(), connection: first.take() };
+        let (target, workload) = (target.clone(), Arc::clone(&workload));
+        workload.workers.add();
+        let worker = Worker { target, connection: first.take(), workload };
         let waiting = waiting.clone();
         let thread = std::thread::Builder::new()
             .name(format!("postgres-{number}"))
@@ -70,7 +75,7 @@ pub(super) fn open(url: &str, options: StoreOptions, now: Timestamp) -> Result<O
             .map_err(|cause| OpenError::Thread { cause })?;
         workers.push(thread);
     }
-    let engine = Postgres { jobs: Some(jobs), workers: Mutex::new(workers) };
+    let engine = Postgres { jobs: Some(jobs), workers: Mutex::new(workers), workload };
     Ok(Opened { engine: Box::new(engine), changes: Arc::new(Changes::new()), schema })
 }
 
@@ -79,7 +84,10 @@ impl Postgres {
         let Some(jobs) = &self.jobs else { return };
         match jobs.try_send((access, job)) {
             Ok(()) => {}
-            Err(TrySendError::Full((_, job))) => job.answer(Err(Fault::overloaded())),
+            Err(TrySendError::Full((_, job))) => {
+                self.workload.refused.add();
+                job.answer(Err(Fault::overloaded()));
+            }
             Err(TrySendError::Disconnected((_, job))) => {
                 job.answer(Err(Fault::unavailable("the workers have ended")));
             }
@@ -99,6 +107,10 @@ impl Engine for Postgres {
     fn write(&self, job: Box<dyn Job>) {
         self.send(Access::Write, job);
     }
+
+    fn figures(&self) -> StoreFigures {
+        self.workload.figures(self.jobs.as_ref().map_or(0, Sender::len))
+    }
 }
 
 /// Waits for the workers to answer what was sent.
@@ -117,13 +129,17 @@ impl Drop for Postgres {
 struct Worker {
     target: Target,
     connection: Option<PostgresConnection>,
+    workload: Arc<Workload>,
 }
 
 impl Worker {
     fn work_until_closed(mut self, waiting: &Receiver<(Access, Box<dyn Job>)>) {
         while let Ok((access, mut job)) = waiting.recv() {
+            self.workload.workers_busy.add();
             let end = self.run_with_retries(access, job.as_mut());
+            self.workload.workers_busy.take();
             if let Err(fault) = &end {
+                self.workload.failed.add();
                 tracing::warn!(cause = ?fault, "PostgreSQL did not take a job");
             }
             job.answer(end);
@@ -139,6 +155,7 @@ impl Worker {
                 Err(Failure::Again(_)) if attempt < ATTEMPTS && started.elapsed() < PATIENCE => {}
                 end => return end.map_err(Failure::into_fault),
             }
+            self.workload.repeated.add();
             std::thread::park_timeout(wait);
             wait *= 2;
             attempt += 1;
@@ -153,6 +170,9 @@ impl Worker {
                 .insert(self.target.connect().map_err(|error| Failure::Again(Fault::unavailable(error)))?),
         };
         let end = run_on(connection, access, job);
+        if access == Access::Write && end.is_ok() {
+            self.workload.commits.note(1);
+        }
         if connection.is_lost() {
             self.connection = None;
         }

@@ -342,6 +342,14 @@ fn read_info(row: &dyn Row) -> Result<SessionInfo, Fault> {
     })
 }
 
+/// How many sessions there are that have not ended.
+pub(crate) fn count_live(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, Fault> {
+    let live = tx.query_opt("SELECT COUNT(*) FROM sessions WHERE ends_at > $1", &[now.into()], |row| {
+        column::<i64>(row, 0)
+    })?;
+    Ok(live.and_then(|live| u64::try_from(live).ok()).unwrap_or_default())
+}
+
 /// Deletes at most `limit` sessions that have ended and tells how many.
 pub(crate) fn delete_expired(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<u64, Fault> {
     tx.execute(

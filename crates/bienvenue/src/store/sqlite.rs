@@ -17,6 +17,7 @@ use super::changes::{Change, Changes};
 use super::engine::{self, Connection as _, Engine, Failure, Job, Verdict};
 use super::migrate::{self, MIGRATIONS_SQLITE};
 use super::open::{OpenError, Opened, Schema};
+use super::workload::{StoreFigures, Workload};
 use crate::fault::Fault;
 
 mod connection;
@@ -45,6 +46,7 @@ struct Sqlite {
     /// Taken when the engine is dropped: the writer ends when nobody can send any more.
     jobs: Option<Sender<Box<dyn Job>>>,
     writer: Option<JoinHandle<()>>,
+    workload: Arc<Workload>,
 }
 
 /// Opens the file, brings its schema up to date if asked to, and starts the writer. Blocks on the disk.
@@ -61,13 +63,15 @@ pub(super) fn open(path: &Path, schema: Schema, now: Timestamp) -> Result<Opened
     let watch = Watch::new(Arc::clone(&changes), path.to_owned())
         .map_err(|cause| OpenError::File { path: path.to_owned(), cause: cause.to_string() })?;
     let is_gone = watch.is_gone();
-    let mut thread = Writer { connection, watch };
+    let workload = Arc::new(Workload::new("sqlite"));
+    let mut thread = Writer { connection, watch, workload: Arc::clone(&workload) };
     let writer = std::thread::Builder::new()
         .name("sqlite-writer".into())
         .spawn(move || thread.write_until_closed(&waiting))
         .map_err(|cause| OpenError::Thread { cause })?;
     let readers = Mutex::new(Vec::with_capacity(READERS_KEPT));
-    let engine = Sqlite { path: path.to_owned(), readers, is_gone, jobs: Some(jobs), writer: Some(writer) };
+    let (path, jobs, writer) = (path.to_owned(), Some(jobs), Some(writer));
+    let engine = Sqlite { path, readers, is_gone, jobs, writer, workload };
     Ok(Opened { engine: Box::new(engine), changes, schema })
 }
 
@@ -122,11 +126,18 @@ impl Engine for Sqlite {
         let Some(jobs) = &self.jobs else { return };
         match jobs.try_send(job) {
             Ok(()) => {}
-            Err(TrySendError::Full(job)) => job.answer(Err(Fault::overloaded())),
+            Err(TrySendError::Full(job)) => {
+                self.workload.refused.add();
+                job.answer(Err(Fault::overloaded()));
+            }
             Err(TrySendError::Disconnected(job)) => {
                 job.answer(Err(Fault::unavailable("the writer has ended")));
             }
         }
+    }
+
+    fn figures(&self) -> StoreFigures {
+        self.workload.figures(self.jobs.as_ref().map_or(0, Sender::len))
     }
 }
 
@@ -160,6 +171,7 @@ fn end_without_commit(verdict: Verdict) -> Result<(), Fault> {
 struct Writer {
     connection: SqliteConnection,
     watch: Watch,
+    workload: Arc<Workload>,
 }
 
 impl Writer {
@@ -188,6 +200,7 @@ impl Writer {
         };
         match ran {
             Ok(ends) => {
+                self.workload.commits.note(ends.len() as u64);
                 // First what they changed, then that they did: who hears of a revocation finds it in force.
                 for change in &changes {
                     self.watch.changes().note(change);
@@ -196,6 +209,7 @@ impl Writer {
             }
             Err(failure) => {
                 self.connection.rollback();
+                self.workload.failed.add_many(batch.len() as u64);
                 // A commit that failed may have happened.
                 self.watch.changes().note(&Change::Everything);
                 let fault = failure.into_fault();

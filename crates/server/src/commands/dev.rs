@@ -62,6 +62,8 @@ impl Dev {
             settings,
             retention,
             limits,
+            metrics: None,
+            traces: None,
             signals,
             reload: None,
         }

@@ -5,7 +5,7 @@ mod man;
 use std::path::{Path, PathBuf};
 
 use bienvenue::core::locale::Locale;
-use bienvenue::http::{errors_reference, openapi_document};
+use bienvenue::http::{errors_reference, metrics_reference, openapi_document};
 
 use crate::brand::texts_reference;
 use crate::output::{Output, counted, say};
@@ -17,6 +17,9 @@ pub(crate) enum ReferenceCommand {
     /// Print every code of a refusal with its status and meaning, in Markdown
     #[command(before_help = "  $ bienvenue reference errors")]
     Errors,
+    /// Print every figure with its kind and meaning, in Markdown
+    #[command(before_help = "  $ bienvenue reference metrics")]
+    Metrics,
     /// Print every route as an OpenAPI document, in JSON
     #[command(before_help = "  $ bienvenue reference openapi")]
     Openapi,
@@ -46,6 +49,7 @@ impl ReferenceCommand {
     pub(crate) fn run(self) -> Result<(), Stop> {
         let text = match self {
             Self::Errors => errors_reference(),
+            Self::Metrics => metrics_reference(),
             Self::Openapi => openapi_document(),
             Self::Texts { language } => texts_reference(language),
             Self::Man { to } => return write_pages(&to),
@@ -80,6 +84,7 @@ mod tests {
     #[test]
     fn the_documents_in_docs_are_these() {
         is_current("errors.md", &errors_reference(), "errors");
+        is_current("metrics.md", &metrics_reference(), "metrics");
         is_current("openapi.json", &openapi_document(), "openapi");
     }
 }

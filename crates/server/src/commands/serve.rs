@@ -4,14 +4,18 @@ use std::path::PathBuf;
 
 use bienvenue::http::{Brand, Origin, TlsListener};
 use bienvenue::mail::{Mailer, Sender, Smtp};
+#[cfg(feature = "otel")]
+use bienvenue::outgoing::Outgoing;
 use bienvenue::{Auth, Schema};
+use tokio::net::TcpListener;
 
 use crate::breach_lists::BreachLists;
 use crate::config::{self, Environment, Required, Settings};
 use crate::reload::Reload;
-use crate::serving::{Service, bind};
+use crate::serving::{Service, bind, bind_if_told};
 use crate::signals::EndSignals;
 use crate::stop::{Exit, Stop, with_causes};
+use crate::telemetry::{Exporter, Spans};
 use crate::{database, first_admin, process, telemetry};
 
 /// Serve on the internet, as bienvenue.toml says
@@ -49,6 +53,13 @@ impl Start {
     pub(crate) fn read(config: Option<&std::path::Path>) -> Result<Self, Stop> {
         let settings = config::load(config, &Environment::of_process())?;
         let required = settings.required()?;
+        if settings.traces_endpoint.is_some() && !cfg!(feature = "otel") {
+            return Err(Stop::new(
+                Exit::Configuration,
+                "`traces.endpoint` is set, and this program cannot send traces",
+            )
+            .next("Build it with `--features otel`, or take the setting out."));
+        }
         let files = settings.tls.as_ref();
         let tls = files.map(|files| TlsListener::from_pem_files(&files.certificate, &files.key)).transpose();
         let tls = tls.map_err(|error| {
@@ -85,15 +96,14 @@ impl Start {
     /// Serves until a signal comes.
     pub(crate) async fn run(self) -> Result<(), Stop> {
         let Self { config, settings, public_url, database_url, sender, mailer, breaches, brand, tls } = self;
-        let level = telemetry::for_the_internet(settings.log_level, settings.log_format);
+        let (spans, traces) = traces(&settings).unzip();
+        let level = telemetry::for_the_internet(settings.log_level, settings.log_format, spans);
         process::allow_many_files();
         let signals = EndSignals::listen()?;
         let reload = Some(Reload::listen(config, settings.clone(), tls.clone(), level)?);
         let listener = bind(settings.listen).await?;
-        let admin_listener = match settings.admin_listen {
-            Some(address) => Some(bind(address).await?),
-            None => None,
-        };
+        let admin_listener = bind_if_told(settings.admin_listen).await?;
+        let metrics = bind_if_told(settings.metrics_listen).await?;
         let store = database::open(&database_url, settings.store_options(Schema::Migrate)).await?;
         let database = database::described(&database_url, &store);
         let builder = breaches.apply(settings.apply(Auth::builder(store)));
@@ -107,13 +117,44 @@ impl Start {
         if let Some(listener) = &admin_listener {
             tracing::info!(address = %listener.local_addr()?, "the administration answers here alone");
         }
+        if let Some(address) = metrics.as_ref().map(TcpListener::local_addr).transpose()? {
+            tracing::info!(%address, "figures are told");
+        }
         first_admin::tell(&auth, &public_url.to_string()).await?;
         let (retention, limits) = (settings.retention, settings.limits);
         let settings = settings.http_settings(public_url).brand(brand);
-        Service { listener, admin_listener, tls, auth, mailer, settings, retention, limits, signals, reload }
-            .run()
-            .await;
+        let settings = if traces.is_some() { settings.continues_traces() } else { settings };
+        Service {
+            listener,
+            admin_listener,
+            tls,
+            auth,
+            mailer,
+            settings,
+            retention,
+            limits,
+            metrics,
+            traces,
+            signals,
+            reload,
+        }
+        .run()
+        .await;
         tracing::info!("ended");
         Ok(())
     }
+}
+
+/// What makes spans of requests and what sends them, if that is wanted.
+#[cfg(feature = "otel")]
+fn traces(settings: &Settings) -> Option<(Spans, Exporter)> {
+    // That it can be asked was found when the configuration was read.
+    let collector = Outgoing::new(settings.traces_endpoint.as_ref()?).ok()?;
+    Some(telemetry::otlp::pipeline(collector, settings.product()))
+}
+
+/// Without the feature there are none, and the configuration cannot ask for them.
+#[cfg(not(feature = "otel"))]
+const fn traces(_: &Settings) -> Option<(Spans, Exporter)> {
+    None
 }

@@ -395,6 +395,21 @@ pub(super) const KEYS: &[Key] = &[
         text("20s"),
         "For requests and mails under way when the service is told to end, `1s` to `10m`.",
     ),
+    key(
+        "metrics.listen",
+        Default::Means { what: "nowhere", example: Literal::Text("127.0.0.1:9464") },
+        "Address and port at which figures are told to Prometheus and `bienvenue top`, under `/metrics`. Never that of `listen`.",
+    ),
+    key(
+        "metrics.reach",
+        text("this-machine"),
+        "Who may reach that address: `this-machine`, or `network` for one that is not loopback and that strangers do not reach.",
+    ),
+    key(
+        "traces.endpoint",
+        Default::Means { what: "nowhere", example: Literal::Text("http://127.0.0.1:4318/v1/traces") },
+        "Where a span of each request is sent, by OTLP/HTTP in JSON. Takes a program that was built with the feature `otel`. A trace that          a proxy in `trusted_proxies` began is continued.",
+    ),
     key("log.level", text("info"), "What is logged: `error`, `warn`, `info`, `debug` or `trace`."),
     key("log.format", text("json"), "How: `json`, an object on each line, or `text`."),
 ];

@@ -2,6 +2,7 @@
 
 mod breaches;
 mod mail;
+mod metrics;
 mod pages;
 mod throttle;
 
@@ -16,6 +17,7 @@ use bienvenue::core::session::SessionLifetime;
 use bienvenue::core::throttle::ThrottlePolicy;
 use bienvenue::http::{CookieDomain, HostName, Hsts, HttpSettings, Limits, Network, Origin};
 use bienvenue::mail::{Sender, SmtpSettings};
+use bienvenue::outgoing::Outgoing;
 use bienvenue::{AuthBuilder, Retention, Schema, StoreOptions, Verification};
 use tracing::Level;
 
@@ -64,6 +66,8 @@ pub(crate) struct Settings {
     mail: Option<SmtpSettings>,
     pub(crate) tls: Option<TlsFiles>,
     pub(crate) limits: Limits,
+    pub(crate) metrics_listen: Option<SocketAddr>,
+    pub(crate) traces_endpoint: Option<String>,
     pub(crate) log_level: Level,
     pub(crate) log_format: LogFormat,
 }
@@ -137,6 +141,8 @@ impl Settings {
         let mail = mail::read(reader);
         let tls = read_tls(reader);
         let limits = read_limits(reader);
+        let metrics_listen = metrics::read(reader);
+        let traces_endpoint = reader.take("traces.endpoint", endpoint);
         let log = read_log(reader);
         let (log_level, log_format) = log?;
         Some(Self {
@@ -175,6 +181,8 @@ impl Settings {
             mail,
             tls,
             limits: limits?,
+            metrics_listen,
+            traces_endpoint,
             log_level,
             log_format,
         })
@@ -236,8 +244,17 @@ impl Settings {
         &self.product
     }
 
+    /// Whether a proxy is named.
+    pub(crate) fn has_trusted_proxies(&self) -> bool {
+        !self.trusted_proxies.is_empty()
+    }
+
+    /// Whether other processes may serve the same users.
+    pub(crate) fn is_shared_database(&self) -> bool {
+        self.database_url.as_ref().is_some_and(|url| !url.starts_with("sqlite:"))
+    }
+
     /// How mails are sent, if they are.
-    #[cfg(test)]
     pub(crate) const fn mail(&self) -> Option<&SmtpSettings> {
         self.mail.as_ref()
     }
@@ -348,6 +365,12 @@ fn read_limits(reader: &mut Reader) -> Option<Limits> {
         drain_timeout: drain?,
         ..Limits::default()
     })
+}
+
+/// Whether it can be asked is the library's to say.
+fn endpoint(value: &Value) -> Result<String, String> {
+    let url = value.text()?;
+    Outgoing::new(url).map(|_| url.to_owned()).map_err(|error| error.to_string())
 }
 
 fn read_log(reader: &mut Reader) -> Option<(Level, LogFormat)> {

@@ -10,7 +10,7 @@ use postgres::{Client, Statement};
 use uuid::Uuid;
 
 use crate::fault::Fault;
-use crate::store::engine::{Connection, Failure, Row, Value};
+use crate::store::engine::{Connection, EngineFacts, Failure, Row, Value};
 use crate::store::open::OpenError;
 
 /// Everybody waits behind a statement that waits for a table, so it gives up soon; once it has the table, it may take its time.
@@ -148,6 +148,28 @@ impl Connection for PostgresConnection {
         let parameters: Vec<&(dyn ToSql + Sync)> = parameters.iter().map(|value| value as _).collect();
         let rows = self.client.query(&statement, &parameters).map_err(|error| self.failure(error))?;
         rows.iter().try_for_each(|row| each(row)).map_err(Failure::Final)
+    }
+
+    fn facts(&mut self) -> Result<EngineFacts, Failure> {
+        let mut shown = |sql: &'static str| {
+            self.client
+                .query_one(sql, &[])
+                .and_then(|row| row.try_get::<_, String>(0))
+                .map_err(|error| self.failure(error))
+        };
+        let version = shown("SHOW server_version")?;
+        let (fsync, pages) = (shown("SHOW fsync")?, shown("SHOW full_page_writes")?);
+        let encrypted = self
+            .client
+            .query_opt("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", &[])
+            .and_then(|row| row.map_or(Ok(false), |row| row.try_get(0)));
+        let is_durable = fsync != "off" && pages != "off";
+        Ok(EngineFacts {
+            version: format!("PostgreSQL {version}"),
+            is_not_durable: (!is_durable).then(|| format!("fsync is {fsync}, full_page_writes is {pages}")),
+            // A server that speaks the protocol only may have no such view.
+            is_encrypted: encrypted.ok(),
+        })
     }
 
     #[cfg(test)]

@@ -8,7 +8,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{ErrorCode, OpenFlags};
 
 use crate::fault::Fault;
-use crate::store::engine::{Connection, Failure, Row, Value};
+use crate::store::engine::{Connection, EngineFacts, Failure, Row, Value};
 
 /// How long a statement waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -149,6 +149,16 @@ impl Connection for SqliteConnection {
             each(row).map_err(Failure::Final)?;
         }
         Ok(())
+    }
+
+    fn facts(&mut self) -> Result<EngineFacts, Failure> {
+        let journal = self.0.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
+        let synchronous = self.0.pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0));
+        let (journal, synchronous) = (journal.map_err(failure)?, synchronous.map_err(failure)?);
+        let is_durable = journal == "wal" && synchronous == FULL;
+        let why = || format!("journal_mode is {journal}, synchronous is {synchronous}");
+        let version = format!("SQLite {}", rusqlite::version());
+        Ok(EngineFacts { version, is_not_durable: (!is_durable).then(why), is_encrypted: None })
     }
 
     #[cfg(test)]

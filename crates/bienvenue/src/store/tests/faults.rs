@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 
 use crate::fault::Fault;
 use crate::store::Store;
-use crate::store::engine::{Connection, Failure, Row, Tx, Value};
+use crate::store::engine::{Connection, EngineFacts, Failure, Row, Tx, Value};
 
 /// What every planned fault says of its cause.
 pub(crate) const PLANNED: &str = "a planned fault";
@@ -156,6 +156,10 @@ impl Connection for Faulty<'_> {
         each: &mut dyn FnMut(&dyn Row) -> Result<(), Fault>,
     ) -> Result<(), Failure> {
         self.guarded(|connection| connection.query(sql, parameters, each))
+    }
+
+    fn facts(&mut self) -> Result<EngineFacts, Failure> {
+        self.connection.facts()
     }
 
     fn check_statement(&mut self, sql: &str) -> Result<(), Failure> {

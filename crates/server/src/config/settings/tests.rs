@@ -117,6 +117,19 @@ fn asvs_13_3_1_a_database_url_is_never_told() {
     );
 }
 
+/// ASVS 13.4.5: figures are told nowhere, to nobody beyond this machine unless both are written.
+#[test]
+fn asvs_13_4_5_figures_are_for_this_machine() {
+    assert_eq!(read("").0.unwrap().metrics_listen, None);
+    let at = |text: &str| read(text).0.unwrap().metrics_listen.unwrap().to_string();
+    assert_eq!(at("metrics.listen = \"127.0.0.1:9464\""), "127.0.0.1:9464");
+    assert_eq!(at("metrics.listen = \"10.0.0.7:9464\"\nmetrics.reach = \"network\""), "10.0.0.7:9464");
+    for beyond in ["10.0.0.7:9464", "0.0.0.0:9464", "[::]:9464", "[::ffff:127.0.0.1]:9464"] {
+        let told = problems(&format!("metrics.listen = \"{beyond}\""));
+        assert!(told.len() == 1 && told[0].contains("`metrics.listen` is beyond this machine"), "{told:?}");
+    }
+}
+
 #[test]
 fn guesses_can_be_left_to_what_stands_in_front() {
     assert_eq!(read("throttle.mode = \"off\"").0.unwrap().throttle, None);

@@ -27,7 +27,7 @@ impl Place {
         // The least work that a hash may be, which many may wait for: these tests are about mails. All is logged, so that a
         // secret that could be in a log is in this one.
         let configuration = format!(
-            "public_url = \"{PUBLIC_URL}\"\nhosts = \"localhost\"\nthrottle.mode = \"off\"\nlisten = \"127.0.0.1:0\"\ndatabase.url = \"{}\"\n{}\
+            "public_url = \"{PUBLIC_URL}\"\nhosts = \"localhost\"\nthrottle.mode = \"off\"\nlisten = \"127.0.0.1:0\"\nmetrics.listen = \"127.0.0.1:0\"\ndatabase.url = \"{}\"\n{}\
              password.argon2_memory_kib = 7168\npassword.argon2_iterations = 5\nhashing.longest_wait = \"1m\"\n\
              log.level = \"trace\"\nlimits.drain_timeout = \"8s\"\n",
             database.url(),

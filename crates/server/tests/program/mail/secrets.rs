@@ -7,6 +7,7 @@ use super::followed::Link;
 use super::place::Place;
 use super::scanned::scan;
 use super::{BOB, NEW_PASSWORD, PASSWORD};
+use crate::metrics::address_of_figures;
 use crate::support::{Arrived, Client, Database, Reply, SMTP_PASSWORD, every_engine, request};
 
 every_engine!(
@@ -45,6 +46,7 @@ fn asvs_14_2_1_and_16_2_5_no_secret_of_a_journey_is_anywhere(mut database: Datab
     let database_password = database.protect();
     let mut place = Place::new(database);
     let mut server = place.start();
+    let figures = Client::new(address_of_figures(&mut server));
     let client = server.client();
     let (verification_mail, verification) = settle(&place, client);
     let session = cookie_of(&client.log_in(BOB, PASSWORD));
@@ -100,6 +102,8 @@ fn asvs_14_2_1_and_16_2_5_no_secret_of_a_journey_is_anywhere(mut database: Datab
     assert_eq!(client.send("POST", "/reset_password", "", &[("email", BOB)]).status, 200);
     server.wait_for(|line| line.contains("a mail was refused for good"));
     let live = place.database.contents();
+    let figures = figures.get("/metrics").body;
+    assert!(figures.contains("bienvenue_sign_ins_total"), "{figures}");
     let (printed, ended) = place.end_with_contents(server);
 
     let mut canaries: Vec<_> = [
@@ -122,6 +126,7 @@ fn asvs_14_2_1_and_16_2_5_no_secret_of_a_journey_is_anywhere(mut database: Datab
     let printed = without_the_first_link(&printed);
     for text in ["token=", BOB] {
         assert!(!printed.contains(text), "{text} is in: {printed}");
+        assert!(!figures.contains(text), "{text} is in: {figures}");
     }
     let text_of = |mail: &Arrived| format!("{}\n{}\n{}\n{}", mail.id, mail.subject, mail.text, mail.html);
     for canary in &canaries {
@@ -131,6 +136,7 @@ fn asvs_14_2_1_and_16_2_5_no_secret_of_a_journey_is_anywhere(mut database: Datab
         };
         is_nowhere("what was printed", printed.as_bytes());
         is_nowhere("the list of keys", listed.as_bytes());
+        is_nowhere("the figures", figures.as_bytes());
         is_nowhere("the database while it ran", &live);
         is_nowhere("the database", &ended);
         for mail in &mails {

@@ -33,9 +33,17 @@ impl Server {
     }
 
     fn wait_for_address(&mut self) -> SocketAddr {
-        let line = self.wait_for(|line| line.contains("Listening") || line.contains("\"listening\""));
-        let after = line.split_once("http://").or_else(|| line.split_once("\"address\":\"")).unwrap().1;
-        after.split('"').next().unwrap().trim().parse().unwrap()
+        let line = self.wait_for(|line| {
+            line.contains("Listening") || line.contains("\"listening\"") || line.contains(": listening ")
+        });
+        // Of the log; there `public_url` may be one of `http://` too.
+        let after = line
+            .split_once("\"address\":\"")
+            .or_else(|| line.split_once(" address="))
+            .or_else(|| line.split_once("http://"))
+            .unwrap()
+            .1;
+        after.split(['"', ' ']).next().unwrap().trim().parse().unwrap()
     }
 
     /// Waits for a line of output.

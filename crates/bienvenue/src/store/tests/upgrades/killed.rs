@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::fault::Fault;
-use crate::store::engine::{Connection, Failure, Row, Value};
+use crate::store::engine::{Connection, EngineFacts, Failure, Row, Value};
 use crate::store::migrate::prepare;
 use crate::store::open::Schema;
 
@@ -65,6 +65,10 @@ impl Connection for Killed {
         each: &mut dyn FnMut(&dyn Row) -> Result<(), Fault>,
     ) -> Result<(), Failure> {
         self.connection.query(sql, parameters, each)
+    }
+
+    fn facts(&mut self) -> Result<EngineFacts, Failure> {
+        self.connection.facts()
     }
 
     fn check_statement(&mut self, sql: &str) -> Result<(), Failure> {

@@ -154,8 +154,9 @@ async fn it_can_have_a_listener_of_its_own(database: Database) {
     let key = full(&public).await;
     public.with_token(&key).get(USERS).await.problem(404, "not_found");
     public.with_token(&key).get("/api/v1/admin/nowhere").await.problem(404, "not_found");
-    let routes = Some(admin_router(public.auth.clone(), without()));
-    let own = App::start_with(&database, Setup { routes, ..Setup::default() }).await;
+    let auth = public.auth.clone();
+    let setup = Setup { routes: Some(Box::new(move |_| admin_router(auth, without()))), ..Setup::default() };
+    let own = App::start_with(&database, setup).await;
     own.with_token(&key).get(USERS).await.body_of(200);
     own.anonymous().get(USERS).await.problem(401, "key_refused");
     for path in ["/api/v1/me", "/api/v1/users", "/login", "/profile", "/"] {

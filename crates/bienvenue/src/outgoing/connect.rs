@@ -1,4 +1,4 @@
-//! The way to a range service: TCP, and TLS unless it is on this machine.
+//! The way to a service: TCP, and TLS unless it is on this machine.
 
 use std::io;
 use std::net::IpAddr;
@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-use super::RangeApiError;
+use super::OutgoingError;
 
 /// TCP or TLS.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send {}
@@ -26,14 +26,14 @@ pub(super) struct Server {
     port: u16,
     /// Host and port as the URL has them.
     pub(super) authority: String,
-    /// What the digits are appended to.
+    /// What the path of a question is appended to.
     pub(super) path: String,
     tls: Option<(TlsConnector, ServerName<'static>)>,
 }
 
 impl Server {
-    pub(super) fn new(url: &str) -> Result<Self, RangeApiError> {
-        let invalid = || RangeApiError::InvalidUrl;
+    pub(super) fn new(url: &str) -> Result<Self, OutgoingError> {
+        let invalid = || OutgoingError::InvalidUrl;
         let uri: Uri = url.parse().map_err(|_| invalid())?;
         let authority = uri.authority().ok_or_else(invalid)?;
         let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -45,7 +45,7 @@ impl Server {
         };
         let has_more = uri.query().is_some() || authority.as_str().contains('@') || url.contains('#');
         let has_odd_port = authority.port_u16().is_none() && authority.as_str() != authority.host();
-        if host.is_empty() || has_more || has_odd_port || !uri.path().ends_with('/') {
+        if host.is_empty() || has_more || has_odd_port {
             return Err(invalid());
         }
         let port = authority.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
@@ -55,7 +55,7 @@ impl Server {
         Ok(Self { host, port, authority, path, tls })
     }
 
-    /// A new connection: passwords are set too seldom to keep one.
+    /// A new connection: questions are too seldom to keep one.
     pub(super) async fn connect(&self) -> io::Result<TokioIo<Pin<Box<dyn Stream>>>> {
         let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
         let stream: Pin<Box<dyn Stream>> = match &self.tls {
@@ -67,16 +67,16 @@ impl Server {
 }
 
 /// TLS by the authorities of the machine.
-fn connector() -> Result<TlsConnector, RangeApiError> {
+fn connector() -> Result<TlsConnector, OutgoingError> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if roots.is_empty() {
-        return Err(RangeApiError::NoAuthorities);
+        return Err(OutgoingError::NoAuthorities);
     }
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|cause| RangeApiError::Tls(cause.to_string()))?
+        .map_err(|cause| OutgoingError::Tls(cause.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(TlsConnector::from(Arc::new(config)))
@@ -97,13 +97,12 @@ mod tests {
             "http://api.example.org/range/",
             "http://localhost.example.org/range/",
             "ftp://localhost/",
-            "https://api.example.org/range",
             "https://api.example.org/range/?x=/",
             "https://bob:secret@api.example.org/range/",
             "https:///range/",
             "http://127.0.0.1:99999/",
         ] {
-            assert!(matches!(Server::new(bad), Err(RangeApiError::InvalidUrl)), "{bad}");
+            assert!(matches!(Server::new(bad), Err(OutgoingError::InvalidUrl)), "{bad}");
         }
     }
 }
