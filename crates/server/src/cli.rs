@@ -25,7 +25,6 @@ use crate::commands::user::UserCommand;
 /// Clap would list the commands in one row; people look for what they want to do.
 pub(crate) const HELP: &str = "\
 User authentication. `bienvenue dev` starts here and now, nothing to configure.
-
 Run
   dev          Serve on this machine, for learning and developing
   serve        Serve on the internet, as bienvenue.toml says

@@ -101,20 +101,25 @@ fn serve(folder: &Folder) -> Server {
 fn a_good_installation_is_good(database: Database) {
     let smtp = SmtpServer::start("normal", Duration::ZERO);
     let folder = install(&database.url(), free_port(), &smtp.settings());
+    // A server for tests may do without the disk, which is wrong for any other.
+    let is_hasty = matches!(&database, Database::Postgres(_)) && database.texts("SHOW fsync") == ["off"];
+    let hasty = Broken { check: "durability", found: "fsync is off", mend: "postgresql.conf" };
+    let is_well = || if is_hasty { is_named(&folder, &hasty) } else { is_good(&folder) };
     // Before the service runs, and while it does.
-    is_good(&folder);
+    is_well();
     let server = serve(&folder);
-    is_good(&folder);
+    is_well();
     let (findings, _) = ask(&folder);
     for check in
         ["configuration", "config file", "proxy", "database", "durability", "clock", "mail", "public URL"]
     {
         let verdict =
             findings.iter().find(|finding| finding["check"] == check).map(|finding| &finding["verdict"]);
-        assert_eq!(verdict, Some(&"good".into()), "{check}: {findings:#?}");
+        let expected = if is_hasty && check == "durability" { "wrong" } else { "good" };
+        assert_eq!(verdict, Some(&expected.into()), "{check}: {findings:#?}");
     }
-    let people = folder.run(&["doctor"]).done().stdout;
-    assert!(people.contains("  good   public URL") && !people.contains("WRONG"), "{people}");
+    let people = folder.run(&["doctor"]).stdout;
+    assert!(people.contains("  good   public URL") && people.contains("WRONG") == is_hasty, "{people}");
     assert!(!people.contains(crate::support::SMTP_PASSWORD), "{people}");
     server.end();
     assert!(smtp.finish().is_empty(), "no mail is sent");

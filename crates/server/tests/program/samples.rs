@@ -24,7 +24,7 @@ fn words(line: &str) -> Vec<String> {
     let line = line.split(" #").next().unwrap_or_default();
     let mut words = Vec::new();
     for word in line.split_whitespace() {
-        if ["<", ">", "|", "&&", "\\"].contains(&word) {
+        if ["<", ">", "|", "&&", "\\"].contains(&word) || word.starts_with("$(") {
             break;
         }
         words.push(word.trim_matches('\'').to_owned());
