@@ -2,8 +2,8 @@
 //!
 //! A hash is a text that says by itself how it was made, and such a text may come from a foreign database: it is
 //! read strictly, and its cost is capped before any work is done. What must stay true: a password opens an account
-//! only if it is, byte for byte, the one that was set (ASVS 6.2.8), and a wrong password costs what the right one
-//! costs.
+//! only if it is, byte for byte, the one that was set (ASVS 6.2.8; better-auth's hashes know its letters and not its bytes, until
+//! the next sign-in), and a wrong password costs what the right one costs.
 
 mod argon2;
 mod bcrypt;
@@ -46,7 +46,7 @@ impl PasswordHash {
     ///
     /// Known are bcrypt (`$2a$`, `$2b$`, `$2y$`), Argon2i and Argon2id, scrypt and PBKDF2 with SHA-1, SHA-256 or
     /// SHA-512, as the PHC format, passlib, Django and Werkzeug spell them; WordPress's `$wp$2y$` and phpass (`$P$`, `$H$`);
-    /// and Firebase's scrypt as Supabase Auth spells it (`$fbscrypt$`).
+    /// Firebase's scrypt as Supabase Auth spells it (`$fbscrypt$`); and better-auth's as `scrypt-nfkc:` in Werkzeug's spelling.
     ///
     /// # Errors
     ///

@@ -58,6 +58,27 @@ fn asvs_6_2_8_hashes_of_other_tools_open_with_their_password_only() {
     }
 }
 
+/// better-auth 1.6.20, `hashPassword`: it knows a password in NFKC alone, so every spelling that is one there opens the hash, until
+/// the sign-in that replaces it.
+#[test]
+fn better_auth_knows_one_spelling_of_a_password() {
+    const SALT_AND_KEY: &str = "7751f0e4e2e0ba2d403c125949a50afd$37dc7585c33dbd50ebe331aaf8f2c7601f139fdf6225c4d18af6ea0980a1579b0bc2a4796802568e8051aa0cea4c64bd5014ff01d4d5cbebcc5bd61785bed99f";
+    let (typed, composed) = ("\u{fb01}ance\u{301}\u{2460}-passe", "fiancé1-passe");
+    let (normalised, plain) = ["scrypt-nfkc", "scrypt"]
+        .map(|name| PasswordHash::parse(&format!("{name}:16384:16:1${SALT_AND_KEY}")).unwrap())
+        .into();
+    let mut memory = HashMemory::new();
+    for right in [typed, composed, "\u{fb01}anc\u{e9}1-passe"] {
+        assert_eq!(verify(right, &normalised, &mut memory), Ok(true), "{right}");
+        assert_eq!(verify(right, &plain, &mut memory), Ok(right == composed), "{right}");
+    }
+    for wrong in ["fiance1-passe", "fiancé2-passe", "Fiancé1-passe", "fiancé1-passe ", "fiancé1-passe\0"]
+    {
+        assert_eq!(verify(wrong, &normalised, &mut memory), Ok(false), "{wrong}");
+    }
+    assert!(needs_rehash(&password(typed), &normalised, &HashScheme::ARGON2ID));
+}
+
 /// OWASP Password Storage: all of them are replaced at the next login, being weaker or of another kind.
 #[test]
 fn hashes_of_other_tools_are_replaced_at_login() {

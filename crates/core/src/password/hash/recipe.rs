@@ -27,7 +27,7 @@ impl Recipe {
         let recipe = match first_word(text) {
             "2a" | "2b" | "2y" | "bcrypt" | "bcrypt_sha256" | "wp" => Bcrypt::read(text).map(Self::Bcrypt),
             "argon2" | "argon2i" | "argon2id" => Argon2::read(text).map(Self::Argon2),
-            "scrypt" => Scrypt::read(text).map(Self::Scrypt),
+            "scrypt" | "scrypt-nfkc" => Scrypt::read(text).map(Self::Scrypt),
             "pbkdf2" | "pbkdf2-sha256" | "pbkdf2-sha512" | "pbkdf2_sha1" | "pbkdf2_sha256" => {
                 Pbkdf2::read(text).map(Self::Pbkdf2)
             }

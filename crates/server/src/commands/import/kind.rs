@@ -213,7 +213,8 @@ fn supabase(record: &Record, now: Timestamp) -> Result<Found, Wrong> {
     Ok(found)
 }
 
-/// scrypt with the parameters that better-auth has in its code: the salt is its text, as Werkzeug has it too.
+/// scrypt with the parameters that better-auth has in its code: the salt is its text, as Werkzeug has it too, and the password is
+/// in NFKC.
 fn better_auth(record: &Record) -> Result<Found, Wrong> {
     let Some(mut user) = with_address(record, &["email"])? else { return Ok(NO_ADDRESS) };
     user.hashed_password = record.text(&["password"])?.map(better_auth_hash).transpose()?;
@@ -225,7 +226,7 @@ fn better_auth(record: &Record) -> Result<Found, Wrong> {
 
 fn better_auth_hash(text: &str) -> Result<PasswordHash, Wrong> {
     match text.split_once(':') {
-        Some((salt, key)) => hash(&format!("scrypt:16384:16:1${salt}${key}")),
+        Some((salt, key)) => hash(&format!("scrypt-nfkc:16384:16:1${salt}${key}")),
         None => hash(text),
     }
 }
