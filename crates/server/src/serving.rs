@@ -153,7 +153,7 @@ async fn tell_figures(
     auth: Auth,
     traffic: Traffic,
     limits: Limits,
-    end: impl Future<Output = ()>,
+    end: impl Future<Output = ()> + Send,
 ) {
     /// Whoever reads figures needs no more; the service keeps its connections.
     const CONNECTIONS: usize = 16;

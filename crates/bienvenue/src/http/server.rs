@@ -6,6 +6,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -71,12 +72,22 @@ pub async fn serve(
     tls: Option<TlsListener>,
     router: Router,
     limits: Limits,
-    shutdown: impl Future<Output = ()>,
+    shutdown: impl Future<Output = ()> + Send,
+) {
+    serve_until(listener, tls, router, limits, std::pin::pin!(shutdown)).await;
+}
+
+/// The same, compiled once and with this library, however small the program around it is to be.
+async fn serve_until(
+    listener: TcpListener,
+    tls: Option<TlsListener>,
+    router: Router,
+    limits: Limits,
+    mut shutdown: Pin<&mut (dyn Future<Output = ()> + Send)>,
 ) {
     let connections = TaskTracker::new();
     let ends = Ends { soon: CancellationToken::new(), now: CancellationToken::new() };
     let slots = Arc::new(Semaphore::new(limits.max_connections));
-    let mut shutdown = std::pin::pin!(shutdown);
     loop {
         // The slot comes first: at the limit nothing is accepted, and the kernel's queue holds who waits.
         let accepted = async {
