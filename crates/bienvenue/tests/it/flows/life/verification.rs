@@ -17,6 +17,7 @@ every_engine!(
     the_link_is_sent_again_to_who_waits_for_it,
     asvs_14_2_7_an_account_that_is_never_proved_expires,
     asvs_2_3_4_of_many_proofs_at_once_one_succeeds,
+    a_registration_is_completed_by_one_of_many,
     a_reset_proves_the_address,
     a_session_check_knows_of_the_proof,
 );
@@ -156,6 +157,21 @@ async fn asvs_2_3_4_of_many_proofs_at_once_one_succeeds(database: Database) {
     let (won, lost): (Vec<_>, Vec<_>) = join_all(proofs).await.into_iter().partition(Result::is_ok);
     assert_eq!(won.len(), 1);
     assert!(lost.iter().all(is_refused));
+}
+
+/// Two replicas, each several times at once; what was asked for twice is one account.
+async fn a_registration_is_completed_by_one_of_many(database: Database) {
+    let (life, replica) = (Life::new(&database).await, Life::new(&database).await);
+    let address = |number: u32| format!("new{number}@example.org");
+    for number in [0, 1, 2, 3, 4, 5, 6, 7, 7, 7] {
+        life.auth.sign_up(&address(number), PASSWORD, &laptop()).await.unwrap();
+    }
+    let completions = (0..8).map(|number| {
+        let auth = if number % 2 == 0 { &life.auth } else { &replica.auth };
+        async move { auth.complete_registrations().await.unwrap() }
+    });
+    assert_eq!(join_all(completions).await.into_iter().sum::<u64>(), 10);
+    assert_eq!(life.auth.store().list_users(None, 100).await.unwrap().len(), 8);
 }
 
 async fn a_reset_proves_the_address(database: Database) {
