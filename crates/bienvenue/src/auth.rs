@@ -23,7 +23,7 @@ use crate::flows::reset_password::{self, RequestResetError, ResetPasswordError};
 use crate::flows::sessions::{self, CurrentUser, SignIn};
 use crate::hashing::Hashing;
 use crate::mail::Sender;
-use crate::metrics::{Counters, Metrics, SessionMemoryFigures, sample};
+use crate::metrics::{Counter, Counters, Metrics, SessionMemoryFigures, sample};
 use crate::policy::Policy;
 use crate::session_memory::SessionMemory;
 use crate::store::{Store, UpdateUserError, User, UserChanges};
@@ -321,7 +321,7 @@ impl Auth {
             hashes_refused: hashing.refused(),
             session_memory: SessionMemoryFigures {
                 entries: session_memory.len() as u64,
-                hits: counters.memory_hits.get(),
+                hits: counters.memory_hits.each().map(Counter::get).sum(),
                 misses: counters.memory_misses.get(),
             },
             store: store.workload(),

@@ -40,6 +40,7 @@
 //! # }
 //! ```
 
+mod answer;
 mod api;
 mod browser;
 mod classic;

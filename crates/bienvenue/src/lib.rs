@@ -48,6 +48,7 @@ mod flows;
 mod hashing;
 #[cfg(feature = "http")]
 pub mod http;
+mod lanes;
 pub mod mail;
 pub mod metrics;
 #[cfg(feature = "breach-api")]

@@ -16,6 +16,7 @@ pub use sample::Sample;
 
 use crate::fault::Fault;
 use crate::hashing::HashingState;
+use crate::lanes::Lanes;
 use crate::store::{EventKind, StoreFigures};
 
 /// How often something ended how.
@@ -151,7 +152,8 @@ pub(crate) struct Counters {
     pub(crate) sign_ins: EndCounters,
     pub(crate) registrations: EndCounters,
     throttled: [Counter; THROTTLED.len()],
-    pub(crate) memory_hits: Counter,
+    /// Each session check adds to these.
+    pub(crate) memory_hits: Lanes<Counter>,
     pub(crate) memory_misses: Counter,
     pub(crate) mails: MailCounters,
     pub(crate) sampled: sample::Sampled,
@@ -173,7 +175,7 @@ impl Counters {
             sign_ins: EndCounters::default(),
             registrations: EndCounters::default(),
             throttled: <[Counter; THROTTLED.len()]>::default(),
-            memory_hits: Counter::default(),
+            memory_hits: Lanes::new(Counter::default),
             memory_misses: Counter::default(),
             mails: MailCounters::default(),
             sampled: sample::Sampled::default(),

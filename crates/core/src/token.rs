@@ -95,6 +95,12 @@ impl TokenDigest {
         Self(bytes)
     }
 
+    /// The bytes in words: eight times fewer to compare.
+    fn words(&self) -> [u64; 4] {
+        let (words, _) = self.0.as_chunks::<8>();
+        std::array::from_fn(|place| words.get(place).copied().map_or(0, u64::from_ne_bytes))
+    }
+
     /// The 32 bytes that a database holds.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -104,7 +110,7 @@ impl TokenDigest {
 /// In constant time, though a look-up by digest leaks nothing that helps to find the secret.
 impl PartialEq for TokenDigest {
     fn eq(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
+        self.words().ct_eq(&other.words()).into()
     }
 }
 

@@ -162,7 +162,7 @@ pub(crate) async fn check(parts: &Parts, session_id: &str) -> Result<Option<Curr
     let now = parts.store.now();
     let remembered = parts.session_memory.find(&digest, parts.store.changes());
     let counters = &parts.counters;
-    if remembered.is_some() { &counters.memory_hits } else { &counters.memory_misses }.add();
+    if remembered.is_some() { counters.memory_hits.own() } else { &counters.memory_misses }.add();
     let session = match remembered {
         Some(session) => Some(session),
         None => read(parts, digest, now).await?,

@@ -2,7 +2,7 @@
 
 pub(super) mod describe;
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bienvenue_core::email::EmailAddress;
@@ -11,7 +11,7 @@ use super::cookie::{add_cookie, forget};
 use super::error::{ApiError, Code};
 use super::extract::Fields;
 use super::pages;
-use super::reply::{Body, json};
+use super::reply::{Body, json, json_in, room_of};
 use super::state::{AppState, ResetTokens};
 use crate::{Client, CurrentUser, SignIn};
 
@@ -69,9 +69,9 @@ pub(super) async fn logout(
 }
 
 /// `GET /profile`: whose session this is.
-pub(super) async fn profile(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
-    let user = current_user(&app, &headers).await?;
-    Ok(json(StatusCode::OK, &Body::email(&user.email)))
+pub(super) async fn profile(State(app): State<AppState>, request: Request) -> Result<Response, ApiError> {
+    let user = current_user(&app, request.headers()).await?;
+    Ok(json_in(room_of(request), StatusCode::OK, &Body::email(&user.email)))
 }
 
 /// `POST /reset_password`: ask for a reset token.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 
 use super::api;
@@ -46,8 +46,8 @@ impl Cors {
         (!origins.is_empty()).then(|| Self { origins, methods: joined.collect() })
     }
 
-    /// What to tell of this request, if it is to the API.
-    pub(super) fn permit(&self, request: &Request) -> Option<Box<Permit>> {
+    /// What to tell of this request for a route, if it is to the API.
+    pub(super) fn permit(&self, request: &Request, route: &str) -> Option<Box<Permit>> {
         let path = request.uri().path();
         if !path.starts_with("/api/v1/") || path.starts_with(api::admin::ROOT) {
             return None;
@@ -60,8 +60,7 @@ impl Cors {
             origin.filter(|origin| self.origins.iter().any(|known| known.as_bytes() == origin.as_bytes()));
         let asks_beforehand = request.method() == Method::OPTIONS
             && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-        let path = request.extensions().get::<MatchedPath>().filter(|_| origin.is_some() && asks_beforehand);
-        let methods = path.and_then(|path| self.methods.get(path.as_str()));
+        let methods = self.methods.get(route).filter(|_| origin.is_some() && asks_beforehand);
         Some(Box::new(Permit { origin: origin.cloned(), methods: methods.cloned() }))
     }
 }

@@ -1,23 +1,23 @@
 //! What surrounds every request: a gate, an id, a line in the log, and an answer even if the handler panics.
 
 use std::convert::Infallible;
+use std::future::ready;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::response::{IntoResponse as _, Response};
-use pin_project_lite::pin_project;
-use tower_layer::Layer;
 use tower_service::Service;
 
+use super::answer::{Answer, Answering};
 use super::browser::{self, Hsts};
 use super::client::Peer;
 use super::cors::{Cors, Permit};
-use super::error::{ApiError, Code};
+use super::error::ApiError;
 use super::face::Face;
 use super::gate::{self, Gate};
 use super::pages;
@@ -29,16 +29,10 @@ use crate::fault::Fault;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Puts [`Observed`] around each route. Written out, because `axum::middleware::from_fn` costs two boxes and a clone of
-/// the route for every request.
-#[derive(Clone)]
-pub(super) struct Observe {
-    around: Arc<Around>,
-    /// Where the path's requests are counted.
-    row: usize,
-}
+/// Puts what surrounds every request around the handlers.
+pub(super) struct Observe(Arc<Around>);
 
-/// What all routes share; one pointer, because axum clones the layer for every request.
+/// What all handlers share.
 struct Around {
     ids: RequestIds,
     gate: Gate,
@@ -53,13 +47,14 @@ impl Observe {
         let (ids, settings) = (RequestIds::new(app.auth.store().randomness()), &app.settings);
         let (gate, cors, hsts) = (settings.gate(), settings.cors(api), settings.told_hsts());
         let traffic = settings.traffic.clone();
-        Self { around: Arc::new(Around { ids, gate, cors, hsts, traffic, app }), row: 0 }
+        Self(Arc::new(Around { ids, gate, cors, hsts, traffic, app }))
     }
 
-    /// The same, around what answers at a path.
-    pub(super) fn at(&self, path: &str) -> Self {
-        let row = self.around.traffic.as_ref().map_or(0, |traffic| traffic.row_of(path));
-        Self { around: Arc::clone(&self.around), row }
+    /// A handler at a path, observed.
+    pub(super) fn around(&self, path: &'static str, answer: Answer) -> Observed {
+        let around = Arc::clone(&self.0);
+        let row = around.traffic.as_ref().map_or(0, |traffic| traffic.row_of(path));
+        Observed(Arc::new(Place { answer, path, row, around }))
     }
 }
 
@@ -79,89 +74,68 @@ impl Around {
     }
 }
 
-impl<S> Layer<S> for Observe {
-    type Service = Observed<S>;
-
-    fn layer(&self, inner: S) -> Observed<S> {
-        Observed { inner, around: Arc::clone(&self.around), row: self.row }
-    }
-}
-
-/// A route that is observed.
+/// A handler that is observed: one pointer, because axum clones it for every request.
 #[derive(Clone)]
-pub(super) struct Observed<S> {
-    inner: S,
-    around: Arc<Around>,
+pub(super) struct Observed(Arc<Place>);
+
+/// A handler and where it is.
+struct Place {
+    answer: Answer,
+    /// As it is named in the log.
+    path: &'static str,
+    /// Where the path's requests are counted.
     row: usize,
+    around: Arc<Around>,
 }
 
-impl<S> Service<Request> for Observed<S>
-where
-    S: Service<Request, Response = Response, Error = Infallible>,
-{
+impl Service<Request> for Observed {
     type Response = Response;
     type Error = Infallible;
-    type Future = Observation<S::Future>;
+    type Future = Observation;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.inner.poll_ready(context)
+    fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
-        let around = &*self.around;
-        let permit = around.cors.as_ref().and_then(|cors| cors.permit(&request));
+    fn call(&mut self, request: Request) -> Observation {
+        let around = &*self.0.around;
+        let permit = around.cors.as_ref().and_then(|cors| cors.permit(&request, self.0.path));
         let refused = around.gate.refusal(&request, permit.as_deref().is_some_and(Permit::is_given));
         let line = Line {
             started: Instant::now(),
             id: around.ids.next(),
             face: Face::of(request.uri().path()),
             method: known_method(request.method()),
-            route: request.extensions().get::<MatchedPath>().cloned(),
-            hsts: around.hsts,
             permit,
             traceparent: around.traceparent(&request),
-            counted: around.traffic.clone().map(|traffic| (traffic, self.row)),
+            place: Arc::clone(&self.0),
         };
-        let (answer, refused) = match refused {
-            None => (Some(self.inner.call(request)), None),
-            Some(code) => (None, Some(Box::new(pages::refused(&around.app, request, gate::refused(code))))),
+        let answer = match refused {
+            None => self.0.answer.begin(request, around.app.clone()),
+            Some(code) => Box::pin(ready(pages::refused(&around.app, request, gate::refused(code)))),
         };
-        Observation { answer, refused, line }
+        Observation { answer, line }
     }
 }
 
-pin_project! {
-    /// A request under way.
-    pub(super) struct Observation<F> {
-        // None if it was refused.
-        #[pin]
-        answer: Option<F>,
-        refused: Option<Box<Response>>,
-        line: Line,
-    }
+/// A request under way.
+pub(super) struct Observation {
+    answer: Answering,
+    line: Line,
 }
 
-impl<F: Future<Output = Result<Response, Infallible>>> Future for Observation<F> {
+impl Future for Observation {
     type Output = Result<Response, Infallible>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        let polled = if let Some(answer) = this.answer.as_pin_mut() {
-            // A handler that panics is answered here, so that its request has an id and a line as well.
-            catch_unwind(AssertUnwindSafe(|| answer.poll(context)))
-        } else {
-            let refused = this.refused.take().map(|response| *response);
-            let refused = refused.unwrap_or_else(|| ApiError::new(Code::Internal).into_response());
-            Ok(Poll::Ready(Ok(refused)))
-        };
-        let mut response = match polled {
-            Ok(answer) => match ready!(answer) {
-                Ok(response) => response,
-                Err(never) => match never {},
-            },
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { answer, line } = &mut *self;
+        // A handler that panics is answered here, so that its request has an id and a line as well.
+        let mut response = match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(response)) => response,
             Err(_panic) => ApiError::from(Fault::internal("the handler panicked")).into_response(),
         };
-        this.line.write(&mut response);
+        line.write(&mut response);
         Poll::Ready(Ok(response))
     }
 }
@@ -172,11 +146,9 @@ struct Line {
     id: RequestId,
     face: Face,
     method: &'static str,
-    route: Option<MatchedPath>,
-    hsts: Option<Hsts>,
     permit: Option<Box<Permit>>,
     traceparent: Option<Box<str>>,
-    counted: Option<(Traffic, usize)>,
+    place: Arc<Place>,
 }
 
 impl Line {
@@ -185,15 +157,15 @@ impl Line {
     /// The route is the pattern that matched, never the path as sent, so nothing that a caller writes gets into the log. A
     /// successful `GET` is a detail (`debug`): session checks would drown everything else.
     fn write(&mut self, response: &mut Response) {
-        let Self { started, id, face, method, route, hsts, permit, traceparent, counted } = self;
+        let Self { started, id, face, method, permit, traceparent, place } = self;
+        let Place { path: route, row, around, .. } = &**place;
         let traceparent = traceparent.as_deref();
         let id_text = id.as_str();
         let refusal = response.extensions_mut().remove::<ApiError>();
         face.shape(response, refusal.as_ref(), Some(id_text));
         let status = response.status().as_u16();
-        let route = route.as_ref().map_or("-", MatchedPath::as_str);
         let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        if let Some((traffic, row)) = counted {
+        if let Some(traffic) = &around.traffic {
             traffic.note(*row, method, status, microseconds);
         }
         if let Some(cause) = refusal.as_ref().and_then(ApiError::cause) {
@@ -204,7 +176,7 @@ impl Line {
             tracing::info!(target: "bienvenue::request", id = id_text, method, route, status, microseconds, traceparent, "request");
         }
         let headers = response.headers_mut();
-        browser::tell(headers, *hsts);
+        browser::tell(headers, around.hsts);
         if let Some(permit) = permit.take() {
             permit.tell(headers);
         }

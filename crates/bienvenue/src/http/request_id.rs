@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bienvenue_core::random::{Randomness, random_bytes};
 
+use crate::lanes::Lanes;
+
 /// An id in sixteen hexadecimal digits.
 pub(super) struct RequestId([u8; 16]);
 
@@ -13,18 +15,18 @@ impl RequestId {
     }
 }
 
-/// Ids of requests: unique in this process, and hardly ever alike between processes.
+/// Ids of requests: hardly ever alike, in this process or between processes.
 #[derive(Debug)]
-pub(super) struct RequestIds(AtomicU64);
+pub(super) struct RequestIds(Lanes<AtomicU64>);
 
 impl RequestIds {
-    /// Starts at a random point. Ids are no secrets: without randomness they start at 0.
+    /// Each lane counts from a random point. Ids are no secrets: without randomness they start at 0.
     pub(super) fn new(randomness: &dyn Randomness) -> Self {
-        Self(AtomicU64::new(u64::from_le_bytes(random_bytes(randomness).unwrap_or_default())))
+        Self(Lanes::new(|| AtomicU64::new(u64::from_le_bytes(random_bytes(randomness).unwrap_or_default()))))
     }
 
     pub(super) fn next(&self) -> RequestId {
-        let number = self.0.fetch_add(1, Ordering::Relaxed);
+        let number = self.0.own().fetch_add(1, Ordering::Relaxed);
         let digits = b"0123456789abcdef";
         let digit = |place: usize| {
             let value = (number >> (60 - 4 * place)) & 15;

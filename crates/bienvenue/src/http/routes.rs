@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::routing::MethodRouter;
 
+use super::answer::{Answer, Methods};
 use super::observe::Observe;
 use super::route::Route;
 use super::state::{AppState, HttpSettings};
@@ -30,21 +31,25 @@ pub fn admin_router(auth: Auth, settings: HttpSettings) -> Router {
 }
 
 /// Paths with who answers them.
-type Paths = BTreeMap<&'static str, MethodRouter<AppState>>;
+type Paths = BTreeMap<&'static str, Methods>;
 
 fn assemble(app: AppState, api: &[Route], paths: Paths) -> Router {
-    let observe = Observe::new(app.clone(), api);
-    // What leads nowhere is observed too, and first: the layer takes in what is there already.
-    let nowhere = Router::new().fallback(pages::no_such_path).layer(observe.at("-"));
-    // Each path by itself, so that its requests are counted without a look at what it is.
-    let add = |router: Router<AppState>, (path, methods): (&'static str, MethodRouter<AppState>)| {
-        let methods = methods.fallback(pages::other_method).layer(observe.at(path));
-        // A trailing slash is the same route: many clients of the teaching project send one. The API has one path for a thing.
-        let is_classic = path != "/" && classic_table().iter().any(|route| route.path == path);
-        let router = if is_classic { router.route(&format!("{path}/"), methods.clone()) } else { router };
-        router.route(path, methods)
-    };
-    paths.into_iter().fold(nowhere, add).with_state(app)
+    let observe = Observe::new(app, api);
+    let nowhere = Router::new().fallback_service(observe.around("-", Answer::of(pages::no_such_path)));
+    // A trailing slash is the same route: many clients of the teaching project send one. The API has one path for a thing.
+    let classic: Vec<_> =
+        classic_table().iter().map(|route| route.path).filter(|path| *path != "/").collect();
+    paths.into_iter().fold(nowhere, |router, (path, methods)| {
+        let other_method = observe.around(path, Answer::of(pages::other_method));
+        let asked = MethodRouter::new().fallback_service(other_method);
+        let asked = methods
+            .0
+            .into_iter()
+            .fold(asked, |asked, (method, answer)| asked.on_service(method, observe.around(path, answer)));
+        let is_classic = classic.contains(&path);
+        let router = if is_classic { router.route(&format!("{path}/"), asked.clone()) } else { router };
+        router.route(path, asked)
+    })
 }
 
 /// The pages, the teaching project's routes and these.
@@ -57,8 +62,7 @@ fn every_path(api: &[Route]) -> Paths {
 
 fn add(paths: &mut Paths, routes: &[Route]) {
     for route in routes {
-        let methods = paths.remove(route.path).unwrap_or_default().merge(route.answers());
-        paths.insert(route.path, methods);
+        paths.entry(route.path).or_default().0.push(route.answer());
     }
 }
 

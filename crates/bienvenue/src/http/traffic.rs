@@ -1,11 +1,12 @@
 //! Requests in figures: how many, of which route and method, with which status, and how long they took.
 //!
-//! Every count has its place from the start, and a request is told its row when the routes are made: to count it is three
-//! additions. A route is the pattern that was matched, never the path that was sent, so nobody makes more rows.
+//! A request is told its row when the routes are made, and each lane counts for itself: to count it is three additions to memory
+//! that no other thread writes to. A route is the pattern that was matched, never the path that was sent, so nobody makes more rows.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::routes;
+use crate::lanes::Lanes;
 use crate::metrics::{Counter, Distribution, Histogram};
 
 /// Microseconds: from what comes out of memory to what waits for a hash, a mail server or a lost database.
@@ -23,12 +24,18 @@ const STATUSES: [u16; 26] = [
 
 /// The counts of a service's requests. A cheap handle: give one to [`HttpSettings`](super::HttpSettings), keep another.
 #[derive(Clone, Debug)]
-pub struct Traffic(Arc<[Row]>);
+pub struct Traffic(Arc<Table>);
 
-/// The requests of one route.
+#[derive(Debug)]
+struct Table {
+    routes: Box<[&'static str]>,
+    /// The rows in the order of the routes. One that nobody asks for takes no memory.
+    rows: Lanes<Box<[OnceLock<Row>]>>,
+}
+
+/// The requests of one route that one lane has counted.
 #[derive(Debug)]
 struct Row {
-    route: &'static str,
     /// For each method the statuses.
     ends: Box<[Counter]>,
     times: Histogram,
@@ -49,25 +56,21 @@ pub struct RouteFigures {
 impl Traffic {
     /// Counts of the service's routes, all of them zero.
     pub fn new() -> Self {
-        let row = |route| Row {
-            route,
-            ends: std::iter::repeat_with(Counter::default).take(METHODS.len() * STATUSES.len()).collect(),
-            times: Histogram::new(STEPS),
-        };
-        Self(std::iter::once("-").chain(routes::paths()).map(row).collect())
+        let routes: Box<[_]> = std::iter::once("-").chain(routes::paths()).collect();
+        let rows = Lanes::new(|| routes.iter().map(|_| OnceLock::new()).collect());
+        Self(Arc::new(Table { routes, rows }))
     }
 
     /// The row of a path; the first is of those that are not there.
     pub(super) fn row_of(&self, path: &str) -> usize {
-        self.0.iter().position(|row| row.route == path).unwrap_or_default()
+        self.0.routes.iter().position(|route| *route == path).unwrap_or_default()
     }
 
     /// Counts a request.
     pub(super) fn note(&self, row: usize, method: &str, status: u16, microseconds: u64) {
-        let Some(row) = self.0.get(row) else { return };
-        let method = METHODS.iter().position(|known| *known == method).unwrap_or(METHODS.len() - 1);
-        let status = STATUSES.iter().position(|known| *known == status).unwrap_or(STATUSES.len() - 1);
-        if let Some(count) = row.ends.get(method * STATUSES.len() + status) {
+        let Some(row) = self.0.rows.own().get(row) else { return };
+        let row = row.get_or_init(Row::new);
+        if let Some(count) = row.ends.get(place(method, status)) {
             count.add();
         }
         row.times.note(microseconds);
@@ -75,15 +78,32 @@ impl Traffic {
 
     /// The figures of each route that was asked for.
     pub fn routes(&self) -> Vec<RouteFigures> {
-        let figures = self.0.iter().map(|row| {
-            let places =
-                METHODS.iter().flat_map(|method| STATUSES.iter().map(move |status| (*method, *status)));
-            let ends = places.zip(&row.ends).map(|((method, status), count)| (method, status, count.get()));
-            let ends = ends.filter(|(_, _, count)| *count > 0).collect::<Vec<_>>();
-            RouteFigures { route: row.route, ends, times: row.times.read() }
+        let figures = self.0.routes.iter().enumerate().filter_map(|(place, route)| {
+            let of_lanes = self.0.rows.each().filter_map(|rows| rows.get(place)?.get());
+            let rows: Vec<&Row> = of_lanes.collect();
+            let times = rows.iter().map(|row| row.times.read()).reduce(Distribution::and)?;
+            let count = |place| rows.iter().filter_map(|row| row.ends.get(place)).map(Counter::get).sum();
+            let places = METHODS.iter().flat_map(|method| STATUSES.map(move |status| (*method, status)));
+            let ends = places.enumerate().map(|(place, (method, status))| (method, status, count(place)));
+            let ends = ends.filter(|(_, _, count): &(_, _, u64)| *count > 0).collect();
+            Some(RouteFigures { route, ends, times })
         });
-        figures.filter(|route| !route.ends.is_empty()).collect()
+        figures.collect()
     }
+}
+
+impl Row {
+    fn new() -> Self {
+        let ends = std::iter::repeat_with(Counter::default).take(METHODS.len() * STATUSES.len());
+        Self { ends: ends.collect(), times: Histogram::new(STEPS) }
+    }
+}
+
+/// Where a row counts it.
+fn place(method: &str, status: u16) -> usize {
+    let method = METHODS.iter().position(|known| *known == method).unwrap_or(METHODS.len() - 1);
+    let status = STATUSES.iter().position(|known| *known == status).unwrap_or(STATUSES.len() - 1);
+    method * STATUSES.len() + status
 }
 
 impl Default for Traffic {
@@ -108,6 +128,20 @@ mod tests {
         assert_eq!((users.route, users.ends), ("/users", vec![("POST", 200, 2)]));
         assert_eq!((users.times.counts[1], users.times.count(), users.times.sum), (2, 2, 1_400));
         assert_eq!(nowhere.times.counts[STEPS.len()], 1);
+    }
+
+    #[test]
+    fn what_many_threads_count_is_one_figure() {
+        let traffic = Traffic::new();
+        let row = traffic.row_of("/profile");
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| (0..100).for_each(|_| traffic.note(row, "GET", 200, 600)));
+            }
+        });
+        let [profile] = traffic.routes().try_into().unwrap();
+        assert_eq!(profile.ends, vec![("GET", 200, 800)]);
+        assert_eq!((profile.times.counts[1], profile.times.sum), (800, 480_000));
     }
 
     #[test]

@@ -72,6 +72,13 @@ impl Histogram {
 }
 
 impl Distribution {
+    /// This one and another of the same steps, as one.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.counts.iter_mut().zip(other.counts).for_each(|(count, more)| *count += more);
+        self.sum += other.sum;
+        self
+    }
+
     /// How many values there are.
     pub fn count(&self) -> u64 {
         self.counts.iter().sum()

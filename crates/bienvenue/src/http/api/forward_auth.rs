@@ -17,6 +17,7 @@ use super::super::gate::only;
 use super::super::origin::Origin;
 use super::super::pages::return_to::ReturnTo;
 use super::super::pages::{LOGIN, are_preferred};
+use super::super::reply::room_of;
 use super::super::state::{App, AppState};
 use super::bearer::bearer;
 use crate::CurrentUser;
@@ -59,7 +60,7 @@ pub(super) async fn check(State(app): State<AppState>, request: Request) -> Resu
     match user {
         Some(user) => {
             needs.are_met_by(&user)?;
-            Ok(told(&user))
+            Ok(told(&user, room_of(request)))
         }
         None => Ok(stranger(&request, &app)),
     }
@@ -111,9 +112,7 @@ impl Needs {
 }
 
 /// Who it is. None of the four is ever empty: a proxy that copies only what is there would let through what a client wrote.
-fn told(user: &CurrentUser) -> Response {
-    let mut response = StatusCode::OK.into_response();
-    let headers = response.headers_mut();
+fn told(user: &CurrentUser, mut headers: HeaderMap) -> Response {
     headers.reserve(ROOM);
     let address = HeaderValue::try_from(&*user.email_canonical);
     // An id is digits and hyphens, an address in its one spelling ASCII without spaces: neither can be no value.
@@ -125,6 +124,8 @@ fn told(user: &CurrentUser) -> Response {
     } else {
         return ApiError::new(Code::Internal).into_response();
     }
+    let mut response = StatusCode::OK.into_response();
+    *response.headers_mut() = headers;
     response
 }
 

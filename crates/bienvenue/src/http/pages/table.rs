@@ -1,12 +1,10 @@
 //! Every page: a path, and who answers it.
 
-use axum::routing::{MethodRouter, get, post};
-
-use super::super::state::AppState;
+use super::super::answer::{Methods, get, post};
 use super::{account, admin, assets, entrance, language, link};
 
 /// The paths of the pages.
-pub(in crate::http) fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
+pub(in crate::http) fn table() -> Vec<(&'static str, Methods)> {
     vec![
         ("/login", get(entrance::login_page).post(entrance::login)),
         ("/register", get(entrance::register_page).post(entrance::register)),
