@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bienvenue::core::throttle::ThrottlePolicy;
-use bienvenue::{AdminError, UserChanges};
+use bienvenue::{AdminError, Auth, User, UserChanges};
 use futures_util::future::join_all;
 
 use super::{
@@ -152,24 +152,26 @@ async fn the_count_of_a_window_begins_anew(database: Database) {
     }
 }
 
-async fn an_operators_password_ends_the_wait(database: Database) {
-    let (auth, _) = throttled(&database).await;
+/// Somebody at whom was guessed too often.
+async fn who_waits(auth: &Auth) -> User {
     let user = auth.register_user(EMAIL, PASSWORD).await.unwrap();
     for from in 0..6 {
-        guess(&auth, EMAIL, &number(from)).await;
+        guess(auth, EMAIL, &number(from)).await;
     }
-    assert_eq!(log_in(&auth, EMAIL, PASSWORD, &number(9)).await, End::Wait(1));
+    assert_eq!(log_in(auth, EMAIL, PASSWORD, &number(9)).await, End::Wait(1));
+    user
+}
+
+async fn an_operators_password_ends_the_wait(database: Database) {
+    let (auth, _) = throttled(&database).await;
+    let user = who_waits(&auth).await;
     auth.set_password(user.id, NEW_PASSWORD).await.unwrap();
     assert_eq!(log_in(&auth, EMAIL, NEW_PASSWORD, &number(9)).await, End::In);
 }
 
 async fn an_operator_ends_the_wait(database: Database) {
     let (auth, clock) = throttled(&database).await;
-    let user = auth.register_user(EMAIL, PASSWORD).await.unwrap();
-    for from in 0..6 {
-        guess(&auth, EMAIL, &number(from)).await;
-    }
-    assert_eq!(log_in(&auth, EMAIL, PASSWORD, &number(9)).await, End::Wait(1));
+    let user = who_waits(&auth).await;
     clock.advance(Duration::from_millis(1));
     auth.reset_account_throttle(user.id).await.unwrap();
     let event = auth.store().list_events(user.id, None, 1).await.unwrap().remove(0);
