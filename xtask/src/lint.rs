@@ -8,6 +8,7 @@ use crate::asvs;
 use crate::lock;
 use crate::runner::Runner;
 use crate::test::FEATURES;
+use crate::tools::CARGO_DENY;
 
 /// How one step came out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,12 +90,16 @@ fn check_requirements(runner: &Runner) -> Result<Outcome> {
 }
 
 fn deny(runner: &Runner) -> Result<Outcome> {
-    let mut version = runner.cargo("deny --version");
-    if !runner.status(version.stdout(Stdio::null()).stderr(Stdio::null()))?.success() {
-        println!("left out: cargo-deny is not installed; `cargo install --locked cargo-deny` gets it");
-        return Ok(Outcome::LeftOut);
-    }
-    let passed =
-        runner.status(&mut runner.cargo("deny --workspace --all-features check bans licenses sources"))?;
-    Ok(if passed.success() { Outcome::Passed } else { Outcome::Failed })
+    let cargo_deny = match CARGO_DENY.install(runner) {
+        Ok(program) => program,
+        Err(cause) => {
+            runner.check()?;
+            println!("left out: {cause:#}");
+            return Ok(Outcome::LeftOut);
+        }
+    };
+    let mut check = Command::new(cargo_deny);
+    check.current_dir(runner.root());
+    check.args(["--workspace", "--all-features", "check", "bans", "licenses", "sources"]);
+    Ok(if runner.status(&mut check)?.success() { Outcome::Passed } else { Outcome::Failed })
 }

@@ -41,6 +41,7 @@ mod runner;
 mod scratch;
 mod tally;
 mod test;
+mod tools;
 
 use std::process::ExitCode;
 

@@ -3,15 +3,14 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::bench::service::Service;
 use crate::runner::Runner;
+use crate::tools::CARGO_DEB;
 
-/// What makes the package: it is installed into `target/tools`.
-const CARGO_DEB: &str = "3.8.0";
 /// The user of the container.
 const NOBODY: &str = "65532";
 const SHELLS: [(&str, &str); 3] =
@@ -64,17 +63,8 @@ fn documents(runner: &Runner, program: &Path, folder: &Path) -> Result<()> {
 }
 
 fn debian(runner: &Runner, profile: &str, folder: &Path) -> Result<PathBuf> {
-    let tools = runner.target().join("tools");
-    let cargo_deb = tools.join("bin/cargo-deb");
-    let mut version = Command::new(&cargo_deb);
-    version.arg("--version").stderr(Stdio::null());
-    if !runner.capture(&mut version).is_ok_and(|(printed, _)| printed.contains(CARGO_DEB)) {
-        let mut install =
-            runner.cargo(&format!("install --locked --debug --version {CARGO_DEB} cargo-deb --root"));
-        runner.success(install.arg(&tools))?;
-    }
     let path = folder.join("bienvenue.deb");
-    let mut make = Command::new(&cargo_deb);
+    let mut make = Command::new(CARGO_DEB.install(runner)?);
     make.current_dir(runner.root()).args(["deb", "--no-build", "--locked", "--package", "bienvenue-server"]);
     runner.success(make.args(["--profile", profile, "--output"]).arg(&path))?;
     Ok(path)

@@ -13,6 +13,7 @@ pub(crate) mod new_password;
 pub(crate) mod operator;
 pub(crate) mod record;
 pub(crate) mod register;
+pub(crate) mod request_link;
 pub(crate) mod reset_password;
 #[cfg(feature = "mail")]
 pub(crate) mod send_mail;

@@ -64,8 +64,9 @@ pub(crate) struct Hashing {
     admission: Arc<Admission>,
     scheme: HashScheme,
     randomness: Arc<dyn Randomness>,
-    own_decoy: Decoy,
-    /// One for each kind of hash that somebody may have, the own one too.
+    /// One for each kind of hash that new passwords get.
+    own_decoys: Arc<[Decoy]>,
+    /// One for each kind that somebody may have, the own ones too.
     decoys: RwLock<Arc<[Decoy]>>,
 }
 
@@ -84,21 +85,25 @@ impl Hashing {
                 .spawn(move || hash_until_closed(&waiting, &admission, scheme))
                 .map_err(Fault::unavailable)?;
         }
-        let hash = decoy_hash(&scheme, randomness.as_ref())?;
-        let own_decoy = Decoy { kind: HashKind::of(&hash).map_err(Fault::internal)?, hash };
-        let decoys = RwLock::new(Arc::from([own_decoy.clone()]));
-        Ok(Self { jobs, admission, scheme, randomness, own_decoy, decoys })
+        let decoy = |scheme| {
+            let hash = decoy_hash(&scheme, randomness.as_ref())?;
+            Ok(Decoy { kind: HashKind::of(&hash).map_err(Fault::internal)?, hash })
+        };
+        let own_decoys: Arc<[Decoy]> = scheme.all_used().map(decoy).collect::<Result<_, Fault>>()?;
+        let decoys = RwLock::new(Arc::clone(&own_decoys));
+        Ok(Self { jobs, admission, scheme, randomness, own_decoys, decoys })
     }
 
-    /// A hash of the kind that new passwords get.
-    pub(crate) const fn own_decoy(&self) -> &Decoy {
-        &self.own_decoy
+    /// A hash of each kind that new passwords get.
+    pub(crate) fn own_decoys(&self) -> Arc<[Decoy]> {
+        Arc::clone(&self.own_decoys)
     }
 
     /// Has a wrong guess cost these kinds of hashes too.
     pub(crate) fn spend_too(&self, kinds: Vec<Decoy>) {
-        let others = kinds.into_iter().filter(|decoy| decoy.kind != self.own_decoy.kind);
-        let all = std::iter::once(self.own_decoy.clone()).chain(others).collect();
+        let is_own = |decoy: &Decoy| self.own_decoys.iter().any(|own| own.kind == decoy.kind);
+        let others = kinds.into_iter().filter(|decoy| !is_own(decoy));
+        let all = self.own_decoys.iter().cloned().chain(others).collect();
         *self.decoys.write().unwrap_or_else(PoisonError::into_inner) = all;
     }
 

@@ -18,6 +18,7 @@ pub(crate) mod events;
 mod examine;
 pub(crate) mod hash_kinds;
 mod import;
+mod lists;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
     expect(unused_macros, reason = "without an engine there is nothing to migrate")

@@ -19,13 +19,13 @@ use crate::commands::reference::ReferenceCommand;
 use crate::commands::restore::Restore;
 use crate::commands::serve::Serve;
 use crate::commands::session::SessionCommand;
+use crate::commands::throttle::ThrottleCommand;
 use crate::commands::top::Top;
 use crate::commands::user::UserCommand;
 
 /// Clap would list the commands in one row; people look for what they want to do.
 pub(crate) const HELP: &str = "\
 User authentication. `bienvenue dev` starts here and now, nothing to configure.
-Run
   dev          Serve on this machine, for learning and developing
   serve        Serve on the internet, as bienvenue.toml says
   doctor       What is wrong with an installation, and how to mend it
@@ -35,6 +35,7 @@ People
   user         add, show, disable, delete, make an administrator, and more
   session      list, revoke
   key          create, list, revoke: for programs that look after people
+  throttle     show, lift: who has to wait after wrong passwords
   audit        list: what happened, and what was refused
 
 Data
@@ -80,6 +81,9 @@ pub(crate) enum Command {
     /// API keys: create, list, revoke
     #[command(subcommand, before_help = "  $ bienvenue key create --name CI --scope users:read")]
     Key(KeyCommand),
+    /// Waits after wrong passwords: show, lift
+    #[command(subcommand, before_help = "  $ bienvenue throttle show bob@example.org")]
+    Throttle(ThrottleCommand),
     /// What happened to accounts, and what was refused: list
     #[command(subcommand, before_help = "  $ bienvenue audit list --since 24h")]
     Audit(AuditCommand),

@@ -17,6 +17,7 @@ pub(crate) mod reference;
 pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod session;
+pub(crate) mod throttle;
 pub(crate) mod top;
 pub(crate) mod user;
 
@@ -39,6 +40,7 @@ pub(crate) fn run(command: Command) -> Result<(), Stop> {
         Command::User(user) => command_runtime()?.block_on(user.run()),
         Command::Session(session) => command_runtime()?.block_on(session.run()),
         Command::Key(key) => command_runtime()?.block_on(key.run()),
+        Command::Throttle(throttle) => command_runtime()?.block_on(throttle.run()),
         Command::Audit(audit) => command_runtime()?.block_on(audit.run()),
         Command::Import(import) => command_runtime()?.block_on(import.run()),
         Command::Export(export) => command_runtime()?.block_on(export.run()),

@@ -1,7 +1,7 @@
 //! Configuration: a TOML file, and the environment over it.
 //!
-//! `key` lists every setting once, with its default and its meaning; the template, the reference in docs/ and the reader
-//! all work from that list. This module is the one reader of the environment.
+//! Each section is a file in `settings`, which lists every setting once, with its default and its meaning, and reads it. The
+//! template, the reference in docs/ and the reader all work from these lists. This module is the one reader of the environment.
 
 mod document;
 mod environment;

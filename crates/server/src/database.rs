@@ -1,8 +1,9 @@
 //! Which database, and how it is named to people.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use bienvenue::{OpenError, Schema, SchemaError, Store, StoreOptions};
+use bienvenue::{Auth, OpenError, Schema, SchemaError, Store, StoreOptions};
 
 use crate::config::{self, Environment, Settings};
 use crate::stop::{Exit, Stop};
@@ -27,6 +28,13 @@ pub(crate) struct Opened {
     pub(crate) store: Store,
     pub(crate) settings: Settings,
     pub(crate) url: String,
+}
+
+impl Opened {
+    /// The flows for acts that take no password. What is configured for people does not matter to them.
+    pub(crate) fn auth(self) -> Result<Auth, Stop> {
+        Ok(Auth::builder(self.store).hashing_threads(NonZeroUsize::MIN).build()?)
+    }
 }
 
 impl DatabaseArgs {

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use bienvenue::{BuildError, Fault};
+use bienvenue::{AdminError, BuildError, Fault};
 
 /// The exit codes; `bienvenue --help` and docs/configuration.md list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +104,13 @@ impl From<std::io::Error> for Stop {
 impl From<Fault> for Stop {
     fn from(fault: Fault) -> Self {
         Self::failed(&fault)
+    }
+}
+
+/// For what no operator is refused.
+impl From<AdminError> for Stop {
+    fn from(error: AdminError) -> Self {
+        Self::failed(&error)
     }
 }
 

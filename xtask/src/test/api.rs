@@ -19,21 +19,6 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// Who signs in, as `tests/api/schemathesis.toml` has it.
 const OWNER: &str = r#"{"email":"owner@example.org","password":"a long password"}"#;
 
-/// All that a key may do.
-const SCOPES: [&str; 11] = [
-    "users:read",
-    "users:write",
-    "users:delete",
-    "passwords:write",
-    "sessions:read",
-    "sessions:write",
-    "events:read",
-    "throttles:read",
-    "throttles:write",
-    "keys:read",
-    "keys:write",
-];
-
 /// Runs it; the step's name when something was found.
 pub(crate) fn run(runner: &Runner) -> Result<Option<String>> {
     let files = runner.root().join("tests/api");
@@ -70,9 +55,13 @@ pub(crate) fn run(runner: &Runner) -> Result<Option<String>> {
 
 /// An API key that may do everything, beside the running program.
 fn make_key(runner: &Runner, folder: &Scratch) -> Result<String> {
-    let mut command = Command::new(runner.target().join("debug/bienvenue"));
+    let program = runner.target().join("debug/bienvenue");
+    let (help, _) = runner.capture(Command::new(&program).args(["key", "create", "--help"]))?;
+    // They stand at its end, one on each line.
+    let scopes = help.lines().skip_while(|line| *line != "Scopes:").skip(1);
+    let mut command = Command::new(&program);
     command.args(["key", "create", "--name", "schemathesis", "--json"]).current_dir(folder.path());
-    for scope in SCOPES {
+    for scope in scopes.filter_map(|line| line.split_whitespace().next()) {
         command.args(["--scope", scope]);
     }
     let (output, status) = runner.capture(&mut command)?;

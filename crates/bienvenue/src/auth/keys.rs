@@ -23,7 +23,7 @@ impl Auth {
     ///
     /// [`CreateKeyError`]; there is no key then.
     pub async fn create_key(&self, wanted: NewKey) -> Result<(ApiKey, KeyInfo), CreateKeyError> {
-        keys::create(&self.0, wanted).await
+        keys::create(&self.0, Authority::of_operator(&self.0)?, None, wanted).await
     }
 
     /// Revokes a key and all that it has made, and tells which were live until then: an operator's act, in force for the next
@@ -31,9 +31,9 @@ impl Auth {
     ///
     /// # Errors
     ///
-    /// [`Fault`] when the store could not answer; the keys may still be live then.
-    pub async fn revoke_key(&self, id: KeyId) -> Result<Vec<KeyId>, Fault> {
-        keys::revoke(&self.0, id).await
+    /// [`AdminError`] when the store could not answer; the keys may still be live then.
+    pub async fn revoke_key(&self, id: KeyId) -> Result<Vec<KeyId>, AdminError> {
+        keys::revoke(&self.0, Authority::of_operator(&self.0)?, id).await
     }
 
     /// The live key that somebody presents.
@@ -68,6 +68,24 @@ impl Auth {
     /// [`Fault`] when the store could not answer.
     pub async fn network_throttle(&self, address: IpAddr) -> Result<Throttled, Fault> {
         throttle::show_network(&self.0, address).await
+    }
+
+    /// Lets an account be tried again at once: an operator's act.
+    ///
+    /// # Errors
+    ///
+    /// [`AdminError::NoSuchUser`], or the store could not answer; the counts stay then.
+    pub async fn reset_account_throttle(&self, user_id: UserId) -> Result<(), AdminError> {
+        throttle::reset_account(&self.0, Authority::of_operator(&self.0)?, user_id).await
+    }
+
+    /// Lets the network of an address try again at once: an operator's act.
+    ///
+    /// # Errors
+    ///
+    /// [`AdminError`] when the store could not answer; the counts stay then.
+    pub async fn reset_network_throttle(&self, address: IpAddr) -> Result<(), AdminError> {
+        throttle::reset_network(&self.0, Authority::of_operator(&self.0)?, address).await
     }
 }
 
@@ -194,7 +212,7 @@ impl ByKey<'_> {
     ///
     /// [`CreateKeyError`]; there is no key then.
     pub async fn create_key(&self, wanted: NewKey) -> Result<(ApiKey, KeyInfo), CreateKeyError> {
-        keys::create_by(&self.auth.0, self.key, self.authority()?, wanted).await
+        keys::create(&self.auth.0, self.authority()?, Some(self.key), wanted).await
     }
 
     /// Revokes a key, this one or another, and all that it has made. Tells which were live until then.
@@ -203,6 +221,6 @@ impl ByKey<'_> {
     ///
     /// [`AdminError`]; the keys may still be live then.
     pub async fn revoke_key(&self, id: KeyId) -> Result<Vec<KeyId>, AdminError> {
-        keys::revoke_by(&self.auth.0, self.authority()?, id).await
+        keys::revoke(&self.auth.0, self.authority()?, id).await
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Each act asks in its own transaction whether whoever does it is still an administrator and has just proved who he is, so
 //! that to take the role away is in force for the next request (ASVS 8.3.2); or whether the key by which it is done is still
-//! live. What was done stands among the events of the account, with who did it or by which key. No administrator sees or sets a
-//! password here (ASVS 6.4.6); a key can set one.
+//! live. The command line does some of it by the same flows. What was done stands among the events of the account, with who
+//! did it or by which key. No administrator sees or sets a password here (ASVS 6.4.6); a key can set one.
 
 pub(crate) mod access;
 pub(crate) mod create;
@@ -71,6 +71,8 @@ enum Right {
     Session(TokenDigest),
     /// It is a live key. Whether its scopes allow the act was asked before: they never change.
     Key(KeyId),
+    /// He sits at the machine, at the command line. Whoever can open the database need not be asked anything.
+    Operator,
 }
 
 impl Authority {
@@ -85,8 +87,21 @@ impl Authority {
         Self::new(parts, Right::Key(key.id), client)
     }
 
+    /// Of whoever can open the database.
+    pub(crate) fn of_operator(parts: &Parts) -> Result<Self, Fault> {
+        Self::new(parts, Right::Operator, &Client::unknown())
+    }
+
     fn new(parts: &Parts, right: Right, client: &Client) -> Result<Self, Fault> {
         Ok(Self { right, record: Record::new(parts, client)?, policy: parts.policy })
+    }
+
+    /// The key by which somebody acts, if he does by one.
+    const fn key(&self) -> Option<KeyId> {
+        match self.right {
+            Right::Key(id) => Some(id),
+            Right::Session(_) | Right::Operator => None,
+        }
     }
 
     /// Begins an act, if whoever acts still may. All administrators' rows are locked from then on where one of them acts: two
@@ -106,6 +121,7 @@ impl Authority {
                 Ok(self.record.clone().with_key(id))
             }
             Right::Key(_) => Err(AdminError::KeyRefused),
+            Right::Operator => Ok(self.record.clone()),
         }
     }
 

@@ -12,18 +12,18 @@ use crate::store::hash_kinds;
 /// Users in one look: few enough that nobody beside it waits.
 const AT_ONCE: i64 = 1_000;
 
-/// Notes the kind that new passwords get, and has every kind in the database spent on a wrong guess from now on.
+/// Notes the kinds that new passwords get, and has every kind in the database spent on a wrong guess from now on.
 pub(crate) async fn learn(parts: &Parts) -> Result<(), Fault> {
-    let (own, now) = (parts.hashing.own_decoy().clone(), parts.store.now());
+    let (own, now) = (parts.hashing.own_decoys(), parts.store.now());
     let known = parts.store.read(hash_kinds::list).await?;
-    if known.iter().any(|decoy| decoy.kind == own.kind) {
+    if own.iter().all(|own| known.iter().any(|decoy| decoy.kind == own.kind)) {
         parts.hashing.spend_too(known);
         return Ok(());
     }
     let known = parts
         .store
         .write(move |tx| {
-            hash_kinds::note(tx, &own, now)?;
+            own.iter().try_for_each(|own| hash_kinds::note(tx, own, now))?;
             hash_kinds::list(tx)
         })
         .await?;
@@ -36,7 +36,9 @@ pub(crate) async fn forget_unused(parts: &Parts) -> Result<(), Fault> {
     let begin = parts.store.now();
     let mut unused: BTreeSet<HashKind> =
         parts.store.read(hash_kinds::list).await?.into_iter().map(|decoy| decoy.kind).collect();
-    unused.remove(&parts.hashing.own_decoy().kind);
+    for own in parts.hashing.own_decoys().iter() {
+        unused.remove(&own.kind);
+    }
     let mut after = UserId::from_uuid(uuid::Uuid::nil());
     while !unused.is_empty() {
         let users = parts.store.read(move |tx| hash_kinds::hashes(tx, after, AT_ONCE)).await?;

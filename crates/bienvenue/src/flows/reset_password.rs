@@ -6,6 +6,7 @@ use bienvenue_core::token::{PlainToken, TokenDigest};
 
 use super::new_password;
 use super::record::Record;
+use super::request_link;
 use super::throttle;
 use crate::auth::Parts;
 use crate::client::Client;
@@ -57,18 +58,7 @@ pub(crate) async fn request(parts: &Parts, email: &str) -> Result<PlainToken, Re
 /// Has a link sent to this address, if a user has it. What is written now is the same for every address, so nothing about
 /// the answer tells whether one has (ASVS 6.3.8).
 pub(crate) async fn request_by_mail(parts: &Parts, email: &str, client: &Client) -> Result<(), Fault> {
-    let Ok(email) = EmailAddress::parse(email) else { return Ok(()) };
-    throttle::request(parts, &email, client).await?;
-    let record = Record::new(parts, client)?;
-    parts
-        .store
-        .write(move |tx| {
-            record.event_about(tx, &email, EventKind::ResetRequested)?;
-            record.write_to(tx, &email, MailKind::ResetPassword)
-        })
-        .await?;
-    parts.wake_mailer();
-    Ok(())
+    request_link::request(parts, email, client, EventKind::ResetRequested, MailKind::ResetPassword).await
 }
 
 /// Sets a new password. `only_for` refuses a token that was made for another address.

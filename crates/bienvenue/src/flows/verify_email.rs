@@ -9,6 +9,7 @@ use bienvenue_core::token::TokenDigest;
 
 use super::new_password;
 use super::record::Record;
+use super::request_link;
 use super::throttle::{self, Attempt};
 use crate::auth::Parts;
 use crate::client::Client;
@@ -16,8 +17,6 @@ use crate::fault::Fault;
 use crate::mail::MailKind;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::{EventKind, User, users};
-
-use bienvenue_core::email::EmailAddress;
 
 /// What comes with the link.
 #[derive(Clone, Copy)]
@@ -48,18 +47,7 @@ pub enum VerifyEmailError {
 /// Has the link of a registration sent once more, if there is one that waits for it. The answer is the same for every
 /// address.
 pub(crate) async fn resend(parts: &Parts, email: &str, client: &Client) -> Result<(), Fault> {
-    let Ok(email) = EmailAddress::parse(email) else { return Ok(()) };
-    throttle::request(parts, &email, client).await?;
-    let record = Record::new(parts, client)?;
-    parts
-        .store
-        .write(move |tx| {
-            record.event_about(tx, &email, EventKind::VerificationRequested)?;
-            record.write_to(tx, &email, MailKind::VerifyEmail)
-        })
-        .await?;
-    parts.wake_mailer();
-    Ok(())
+    request_link::request(parts, email, client, EventKind::VerificationRequested, MailKind::VerifyEmail).await
 }
 
 /// Proves an address.

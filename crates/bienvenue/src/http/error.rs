@@ -1,8 +1,10 @@
-//! The one place that gives an error of a flow its status and its words.
+//! The one place that gives an error of a flow its status and its words: by `accounts` and `administration`.
 //!
 //! A refusal has a [`Code`] out of the catalogue. How it is told is up to the face that was asked: [`IntoResponse`] tells it
 //! as the teaching project does and leaves it beside the answer, where [`Face`](super::face::Face) finds it.
 
+mod accounts;
+mod administration;
 pub(super) mod code;
 pub(super) mod problem;
 mod reference;
@@ -20,19 +22,6 @@ pub use reference::errors_reference;
 
 use super::reply::{Body, json};
 use crate::fault::Fault;
-use crate::flows::admin::AdminError;
-use crate::flows::admin::create::CreateUserError;
-use crate::flows::admin::first::FirstAdminError;
-use crate::flows::admin::keys::{CheckKeyError, CreateKeyError};
-use crate::flows::admin::password::AdminPasswordError;
-use crate::flows::change_email::{ChangeEmailError, RequestEmailChangeError};
-use crate::flows::change_password::ChangePasswordError;
-use crate::flows::delete_account::DeleteAccountError;
-use crate::flows::freshness::{FreshSessionError, ReauthenticateError};
-use crate::flows::login::LoginError;
-use crate::flows::register::RegisterError;
-use crate::flows::reset_password::{RequestResetError, ResetPasswordError};
-use crate::flows::verify_email::VerifyEmailError;
 
 /// A refusal: what the caller is told, and what the log is told besides.
 #[derive(Clone, Debug)]
@@ -166,182 +155,5 @@ impl From<Fault> for ApiError {
             Fault::Internal(_) => (Self::new(Code::Internal), None),
         };
         Self { retry_after, cause: Some(fault), ..error }
-    }
-}
-
-impl From<RegisterError> for ApiError {
-    fn from(error: RegisterError) -> Self {
-        match error {
-            RegisterError::Email(rejected) => Self::email(rejected),
-            RegisterError::Password(rejected) => Self::password(rejected),
-            RegisterError::AlreadyExists(_) => {
-                Self::new(Code::EmailTaken).says("email already registered").about("email")
-            }
-            RegisterError::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-impl From<LoginError> for ApiError {
-    fn from(error: LoginError) -> Self {
-        match error {
-            LoginError::WrongCredentials => Self::new(Code::WrongCredentials),
-            LoginError::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-/// Told on the teaching project's routes only: the API answers alike for every address.
-impl From<RequestResetError> for ApiError {
-    fn from(error: RequestResetError) -> Self {
-        match error {
-            RequestResetError::UnknownEmail => Self::new(Code::TokenRefused),
-            RequestResetError::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-impl From<ResetPasswordError> for ApiError {
-    fn from(error: ResetPasswordError) -> Self {
-        match error {
-            ResetPasswordError::TokenRefused => Self::new(Code::TokenRefused),
-            ResetPasswordError::Password(rejected) => Self::new_password(rejected),
-            ResetPasswordError::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-impl From<VerifyEmailError> for ApiError {
-    fn from(error: VerifyEmailError) -> Self {
-        match error {
-            VerifyEmailError::TokenRefused => Self::new(Code::TokenRefused),
-            VerifyEmailError::WrongPassword => Self::new(Code::WrongPassword).about("password"),
-            VerifyEmailError::Password(rejected) => Self::new_password(rejected),
-            VerifyEmailError::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-impl From<FreshSessionError> for ApiError {
-    fn from(error: FreshSessionError) -> Self {
-        match error {
-            FreshSessionError::NoSession => Self::new(Code::NoSession),
-            FreshSessionError::NotFresh => Self::new(Code::ReauthenticationRequired),
-            FreshSessionError::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-impl From<DeleteAccountError> for ApiError {
-    fn from(error: DeleteAccountError) -> Self {
-        match error {
-            DeleteAccountError::Session(error) => error.into(),
-            DeleteAccountError::LastAdmin => Self::new(Code::LastAdmin),
-            DeleteAccountError::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-/// Who is no administrator is not told that there is something to administer.
-impl From<AdminError> for ApiError {
-    fn from(error: AdminError) -> Self {
-        match error {
-            AdminError::Session(error) => error.into(),
-            AdminError::NotAdmin | AdminError::NoSuchUser => Self::new(Code::NotFound),
-            AdminError::KeyRefused => Self::new(Code::KeyRefused),
-            AdminError::LastAdmin => Self::new(Code::LastAdmin),
-            AdminError::OwnAccount => Self::new(Code::OwnAccount),
-            AdminError::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-impl From<CheckKeyError> for ApiError {
-    fn from(error: CheckKeyError) -> Self {
-        match error {
-            CheckKeyError::Refused => Self::new(Code::KeyRefused),
-            CheckKeyError::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-impl From<CreateKeyError> for ApiError {
-    fn from(error: CreateKeyError) -> Self {
-        let says = error.to_string();
-        match error {
-            CreateKeyError::Name => Self::new(Code::InvalidField).says(says).about("name"),
-            CreateKeyError::NoScope => Self::new(Code::InvalidField).says(says).about("scope"),
-            CreateKeyError::Expired => Self::new(Code::InvalidField).says(says).about("expires_at"),
-            CreateKeyError::MoreScopes => Self::new(Code::InsufficientScope).says(says).about("scope"),
-            CreateKeyError::Admin(error) => error.into(),
-        }
-    }
-}
-
-impl From<CreateUserError> for ApiError {
-    fn from(error: CreateUserError) -> Self {
-        match error {
-            CreateUserError::Admin(error) => error.into(),
-            CreateUserError::Register(error) => error.into(),
-        }
-    }
-}
-
-impl From<AdminPasswordError> for ApiError {
-    fn from(error: AdminPasswordError) -> Self {
-        match error {
-            AdminPasswordError::Admin(error) => error.into(),
-            AdminPasswordError::Password(rejected) => Self::password(rejected),
-        }
-    }
-}
-
-impl From<FirstAdminError> for ApiError {
-    fn from(error: FirstAdminError) -> Self {
-        match error {
-            FirstAdminError::Session(error) => error.into(),
-            FirstAdminError::TokenRefused => Self::new(Code::TokenRefused),
-            FirstAdminError::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-impl From<ReauthenticateError> for ApiError {
-    fn from(error: ReauthenticateError) -> Self {
-        match error {
-            ReauthenticateError::NoSession => Self::new(Code::NoSession),
-            ReauthenticateError::WrongPassword => Self::new(Code::WrongPassword).about("password"),
-            ReauthenticateError::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-impl From<ChangePasswordError> for ApiError {
-    fn from(error: ChangePasswordError) -> Self {
-        match error {
-            ChangePasswordError::NoSession => Self::new(Code::NoSession),
-            ChangePasswordError::WrongPassword => Self::new(Code::WrongPassword).about("current_password"),
-            ChangePasswordError::Password(rejected) => Self::new_password(rejected),
-            ChangePasswordError::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-impl From<RequestEmailChangeError> for ApiError {
-    fn from(error: RequestEmailChangeError) -> Self {
-        match error {
-            RequestEmailChangeError::Email(rejected) => Self::email(rejected),
-            RequestEmailChangeError::Session(error) => error.into(),
-        }
-    }
-}
-
-impl From<ChangeEmailError> for ApiError {
-    fn from(error: ChangeEmailError) -> Self {
-        match error {
-            ChangeEmailError::TokenRefused => Self::new(Code::TokenRefused),
-            ChangeEmailError::EmailTaken => Self::new(Code::EmailTaken).says("email already registered"),
-            ChangeEmailError::Fault(fault) => fault.into(),
-        }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::browser::Hsts;
 use super::cookie::{CookieDomain, Cookies};
 use super::cors::Cors;
+use super::error::{ApiError, Code};
 use super::gate::{Gate, Hosts};
 use super::network::Network;
 use super::origin::{HostName, Origin};
@@ -202,6 +203,13 @@ pub(super) struct AppState(Arc<App>);
 pub(super) struct App {
     pub(super) auth: Auth,
     pub(super) settings: HttpSettings,
+}
+
+impl App {
+    /// Refuses what takes a mail, where none goes out.
+    pub(super) fn needs_mail(&self) -> Result<(), ApiError> {
+        self.auth.mail_sender().map(drop).ok_or(ApiError::new(Code::MailNotConfigured))
+    }
 }
 
 impl AppState {

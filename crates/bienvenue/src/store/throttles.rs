@@ -181,19 +181,28 @@ pub struct ThrottleCount {
     pub attempts: u64,
     /// Until when the next one has to wait, if it has to.
     pub waits_until: Option<Timestamp>,
+    /// Whether so many failed one after the other that no wait is long enough: only a device that was signed in before, or
+    /// a new password, helps.
+    pub is_stopped: bool,
 }
 
 /// What a count stands at.
 pub(crate) fn count(tx: &mut Tx<'_>, digest: &TokenDigest, now: Timestamp) -> Result<ThrottleCount, Fault> {
     let found = tx.query_opt(
-        "SELECT CASE WHEN began_at + period > $2 THEN failures ELSE 0 END, next_at FROM throttles WHERE digest = $1",
+        "SELECT CASE WHEN began_at + period > $2 THEN failures ELSE 0 END, next_at,
+             CASE WHEN streak > 0 AND streak >= most THEN CAST(1 AS BIGINT) ELSE 0 END
+         FROM throttles WHERE digest = $1",
         &[digest.into(), now.into()],
-        |row| Ok((column::<i64>(row, 0)?, column::<Timestamp>(row, 1)?)),
+        |row| {
+            let next_at: Timestamp = column(row, 1)?;
+            Ok(ThrottleCount {
+                attempts: u64::try_from(column::<i64>(row, 0)?).unwrap_or_default(),
+                waits_until: Some(next_at).filter(|next_at| *next_at > now),
+                is_stopped: column::<i64>(row, 2)? != 0,
+            })
+        },
     )?;
-    Ok(found.map_or_else(ThrottleCount::default, |(attempts, next_at)| ThrottleCount {
-        attempts: u64::try_from(attempts).unwrap_or_default(),
-        waits_until: Some(next_at).filter(|next_at| *next_at > now),
-    }))
+    Ok(found.unwrap_or_default())
 }
 
 /// A count that does not let an attempt in.

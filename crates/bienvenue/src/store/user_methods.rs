@@ -1,17 +1,16 @@
 //! The original's `DB`: the methods of the store that its users call by name.
 
 use bienvenue_core::email::EmailAddress;
-use bienvenue_core::id::{EventId, SessionId, UserId};
+use bienvenue_core::id::{EventId, UserId};
 use bienvenue_core::locale::Locale;
 use bienvenue_core::password::hash::{DecoyFailed, HashKind, PasswordHash, decoy_like};
 use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::TokenDigest;
 
 use super::engine::Tx;
-use super::events::{self, Event, EventKind, EventQuery};
+use super::events::{self, Event, EventKind};
 use super::hash_kinds::{self, Decoy};
 use super::one_time_tokens::Purpose;
-use super::sessions::{SessionInfo, SessionsOf};
 use super::users::{EmailChange, User};
 use super::{Store, outbox, sessions, users};
 use crate::fault::Fault;
@@ -245,59 +244,6 @@ impl Store {
             })
         };
         Ok([event()?, event()?, event()?])
-    }
-
-    /// At most `limit` events of all accounts and of none that are looked for, the latest first, beginning before the event
-    /// given.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the store could not answer.
-    pub async fn search_events(
-        &self,
-        query: EventQuery,
-        before: Option<EventId>,
-        limit: u32,
-    ) -> Result<Vec<Event>, Fault> {
-        self.read(move |tx| events::search(tx, &query, before, limit.into())).await
-    }
-
-    /// At most `limit` users in the order in which they were made, beginning after the one given.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the store could not answer.
-    pub async fn list_users(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, Fault> {
-        self.read(move |tx| users::list(tx, after, limit.into())).await
-    }
-
-    /// At most `limit` of what happened to a user's account, the latest first, beginning before the event given.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the store could not answer.
-    pub async fn list_events(
-        &self,
-        user_id: UserId,
-        before: Option<EventId>,
-        limit: u32,
-    ) -> Result<Vec<Event>, Fault> {
-        self.read(move |tx| events::list(tx, user_id, before, limit.into())).await
-    }
-
-    /// At most `limit` live sessions in the order in which they were opened, beginning after the one given.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault`] when the store could not answer.
-    pub async fn list_sessions(
-        &self,
-        of: SessionsOf,
-        after: Option<SessionId>,
-        limit: u32,
-    ) -> Result<Vec<SessionInfo>, Fault> {
-        let now = self.now();
-        self.read(move |tx| sessions::list(tx, of, after, limit.into(), now)).await
     }
 }
 

@@ -43,7 +43,7 @@ const RULES: [Rule; 6] = [
             is_in(file, "crates/bienvenue/src/http") && !is_in(file, "crates/bienvenue/src/http/error")
         },
         forbids: |path| is_under(path, "crate::flows"),
-        says: "only http/error.rs gives an error of a flow its status",
+        says: "only http/error.rs and what is under it give an error of a flow its status",
     },
     Rule {
         binds: |file| file.starts_with("crates/core/"),

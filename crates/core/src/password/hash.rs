@@ -168,8 +168,8 @@ pub fn needs_rehash(password: &Password, hash: &PasswordHash, scheme: &HashSchem
 /// A hash of the form and cost of `scheme` that no password matches, made without hashing.
 ///
 /// Verifying it for a user who does not exist takes as long as for one who does, so that the time of an answer does
-/// not tell which names are taken (CWE-208). An account whose hash is of another kind still differs: one brought along,
-/// until its next login, and under bcrypt one whose password bcrypt would cut.
+/// not tell which names are taken (CWE-208). That takes one of each kind that somebody has: of the schemes that
+/// [`HashScheme::all_used`] names, and of what was brought along ([`decoy_like`]).
 ///
 /// # Errors
 ///

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use bienvenue::core::id::{SessionId, UserId};
-use bienvenue::{Auth, Schema, SessionInfo, SessionsOf, Store, UserBy};
+use bienvenue::{Schema, SessionInfo, SessionsOf, Store, UserBy};
 
 use super::user::{PAGE, UserRef};
 use crate::confirm::confirm;
@@ -164,8 +164,7 @@ impl<'s> Pages<'s> {
 
 impl Revoke {
     async fn run(self) -> Result<(), Stop> {
-        let opened = self.database.open(Schema::MustBeCurrent).await?;
-        let auth = Auth::builder(opened.store).hashing_threads(std::num::NonZeroUsize::MIN).build()?;
+        let auth = self.database.open(Schema::MustBeCurrent).await?.auth()?;
         if self.all {
             if !self.yes {
                 confirm("This signs everybody out", "everybody would be signed out")?;

@@ -99,7 +99,7 @@ impl UserRef {
     }
 }
 
-fn no_such_user(name: &str) -> Stop {
+pub(super) fn no_such_user(name: &str) -> Stop {
     Stop::new(Exit::NotFound, format!("there is no user {name}"))
         .next("`bienvenue user list` shows who there is.")
 }

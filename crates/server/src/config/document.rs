@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::key::{Default, KEYS, Key};
+use super::key::{self, Default, Key};
 
 /// A `bienvenue.toml` in which everything is explained and nothing is set.
 pub(crate) fn template() -> String {
@@ -12,7 +12,7 @@ pub(crate) fn template() -> String {
          # setting to change it. `bienvenue config check` tells whether all is well.\n",
     );
     let mut section = "";
-    for key in KEYS {
+    for key in key::all() {
         let (its_section, name) = key.name.rsplit_once('.').unwrap_or(("", key.name));
         if its_section != section {
             section = its_section;
@@ -32,7 +32,7 @@ pub(crate) fn template() -> String {
 pub(crate) fn reference() -> String {
     let mut text = String::from(HEAD);
     let mut section = None;
-    for key in KEYS {
+    for key in key::all() {
         let its_section = key.name.rsplit_once('.').map_or("", |(section, _)| section);
         if section != Some(its_section) {
             section = Some(its_section);
@@ -91,16 +91,8 @@ mod tests {
     use std::path::Path;
 
     use super::super::environment::variable_of;
-    use super::super::reader::Reader;
-    use super::super::settings::Settings;
+    use super::super::settings::tests::read;
     use super::*;
-
-    fn read(text: &str) -> (Option<Settings>, Vec<String>) {
-        let mut reader = Reader::default();
-        reader.add_file(Path::new("b.toml"), text);
-        let settings = Settings::read(&mut reader);
-        (settings, reader.problems().iter().map(ToString::to_string).collect())
-    }
 
     #[test]
     fn the_template_changes_nothing() {
@@ -130,9 +122,9 @@ mod tests {
 
     #[test]
     fn every_setting_has_a_variable_of_its_own() {
-        let mut variables: Vec<_> = KEYS.iter().map(|key| variable_of(key.name)).collect();
+        let mut variables: Vec<_> = key::all().map(|key| variable_of(key.name)).collect();
         variables.sort_unstable();
         variables.dedup();
-        assert_eq!(variables.len(), KEYS.len());
+        assert_eq!(variables.len(), key::all().count());
     }
 }

@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn every_setting_has_a_variable() {
-        for key in key::KEYS {
+        for key in key::all() {
             assert_eq!(setting_of(&variable_of(key.name)), key.name);
         }
         assert_eq!(variable_of("session.idle_timeout"), "BIENVENUE__SESSION__IDLE_TIMEOUT");

@@ -83,6 +83,11 @@ impl Reader {
         read.map_err(|problem| self.problems.push(problem)).ok()
     }
 
+    /// The same of a number from 1 to `most`.
+    pub(super) fn count(&mut self, name: &'static str, most: u32) -> Option<usize> {
+        self.take(name, |value| value.integer(1..=most)).and_then(|number| usize::try_from(number).ok())
+    }
+
     /// Notes what is wrong with settings together, at the place of the first of them that was written.
     pub(super) fn refuse(&mut self, names: &[&str], reason: impl Into<String>) {
         let place = names.iter().find_map(|name| self.written.get(name)).map(|(_, place)| place.clone());

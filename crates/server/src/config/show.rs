@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::key::{Default, KEYS, Key};
+use super::key::{self, Default, Key};
 use super::problem::Place;
 use super::reader::Reader;
 use super::secret::{is_secret, masked};
@@ -23,7 +23,7 @@ pub(crate) struct Shown {
 
 impl Shown {
     pub(super) fn all(reader: &Reader) -> Vec<Self> {
-        KEYS.iter().map(|key| Self::of(key, reader)).collect()
+        key::all().map(|key| Self::of(key, reader)).collect()
     }
 
     fn of(key: &Key, reader: &Reader) -> Self {

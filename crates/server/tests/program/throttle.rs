@@ -3,12 +3,15 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::scope;
 
+use serde_json::{Value, json};
+
 use crate::support::{Client, Database, Folder, Reply, Server, every_engine};
 
 every_engine!(
     asvs_6_3_1_of_a_hundred_guesses_at_two_processes_five_are_looked_at,
     asvs_6_3_1_a_restart_forgets_no_guess,
     asvs_6_1_1_the_owner_signs_in_while_strangers_guess_at_full_rate,
+    waits_are_shown_and_lifted_by_the_command_line,
 );
 
 const EMAIL: &str = "guillaume@holberton.io";
@@ -151,4 +154,54 @@ fn asvs_6_1_1_the_owner_signs_in_while_strangers_guess_at_full_rate(database: Da
     guess_a_hundred_times([&one, &other]);
     assert_eq!(sign_in(other.client(), PASSWORD, 1_000_000, "").status, 429);
     assert_eq!(sign_in(other.client(), PASSWORD, 1, device).status, 201);
+}
+
+/// What a running service counts is seen and taken back beside it, at once.
+fn waits_are_shown_and_lifted_by_the_command_line(database: Database) {
+    let place = Place::new(database);
+    let server = place.serve();
+    assert_eq!(server.client().register(EMAIL, PASSWORD).status, 200);
+    let run = |arguments: &[&str]| place.folder.run(&[&["throttle"], arguments].concat());
+    let show = |subject: &str| -> Value {
+        serde_json::from_str(&run(&["show", subject, "--json"]).done().stdout).unwrap()
+    };
+    let sign_in = |password: &str| sign_in(server.client(), password, 1, "").status;
+    let none = json!({"attempts": 0, "waits_until": null, "stopped": false});
+    assert_eq!(show(EMAIL)["guesses"], none);
+    assert_eq!(show(EMAIL)["requests"]["attempts"], 1, "the registration");
+    (0..FREE).for_each(|_| assert_eq!(sign_in(WRONG), 401));
+    assert_eq!(sign_in(PASSWORD), 429);
+    for (subject, waits) in [(EMAIL, true), ("10.0.0.1", false)] {
+        let guesses = &show(subject)["guesses"];
+        assert_eq!(
+            (&guesses["attempts"], guesses["waits_until"].is_string()),
+            (&FREE.into(), waits),
+            "{subject}"
+        );
+    }
+    let shown = run(&["show", EMAIL]).done().stdout;
+    assert!(shown.starts_with("          ATTEMPTS  WAITS UNTIL\nGuesses   5         20"), "{shown}");
+    for subject in [EMAIL, "10.0.0.1"] {
+        let lifted = run(&["lift", subject]).done().stdout;
+        assert_eq!(lifted, format!("{subject} can be tried from the beginning\n"));
+        assert_eq!(show(subject), json!({"guesses": none, "requests": none}), "{subject}");
+    }
+    assert_eq!(sign_in(PASSWORD), 201);
+    assert_eq!(place.database.number("SELECT count(*) FROM events WHERE kind = 'throttle_reset'"), 2);
+
+    // As a hundred in a row leave it.
+    assert_eq!(sign_in(WRONG), 401);
+    place.database.execute("UPDATE throttles SET streak = most WHERE streak = 1 AND most = 100");
+    assert_eq!(sign_in(PASSWORD), 429);
+    assert_eq!(show(EMAIL)["guesses"], json!({"attempts": 1, "waits_until": null, "stopped": true}));
+    let shown = run(&["show", EMAIL]).done().stdout;
+    assert!(shown.contains("Guesses   1         a new password, or `bienvenue throttle lift`\n"), "{shown}");
+    run(&["lift", EMAIL]).done();
+    assert_eq!(sign_in(PASSWORD), 201);
+
+    for act in ["show", "lift"] {
+        run(&[act, "nobody@example.org"]).ended(4, &["there is no user nobody@example.org"]);
+        run(&[act, "nobody"]).ended(2, &["an IPv4 or IPv6 address"]);
+    }
+    assert_eq!(show("2001:db8::1")["guesses"], none);
 }

@@ -8,11 +8,10 @@ use bienvenue_core::scope::Scopes;
 use bienvenue_core::time::Timestamp;
 use bienvenue_core::token::TokenDigest;
 
-use super::{AdminError, Authority, Right};
+use super::{AdminError, Authority};
 use crate::auth::Parts;
 use crate::client::Client;
 use crate::fault::Fault;
-use crate::flows::record::Record;
 use crate::flows::throttle;
 use crate::store::{EventKind, KeyInfo, api_keys};
 
@@ -69,29 +68,14 @@ pub enum CheckKeyError {
     Fault(#[from] Fault),
 }
 
-/// Makes a key: an operator's act, by the command line.
-pub(crate) async fn create(parts: &Parts, wanted: NewKey) -> Result<(ApiKey, KeyInfo), CreateKeyError> {
-    let record = Record::new(parts, &Client::unknown())?;
-    let (secret, key) = prepare(parts, wanted, None, record.now)?;
-    let (digest, made) = (secret.digest(), key.clone());
-    parts
-        .store
-        .write(move |tx| {
-            api_keys::insert(tx, &made, &digest)?;
-            record.clone().with_key(made.id).event(tx, None, EventKind::KeyCreated, None)
-        })
-        .await?;
-    Ok((secret, key))
-}
-
-/// Makes a key by another, which can do no more than that one and lives no longer.
-pub(crate) async fn create_by(
+/// Makes a key. One that is made by another can do no more than that one and lives no longer.
+pub(crate) async fn create(
     parts: &Parts,
-    maker: &KeyInfo,
     authority: Authority,
+    maker: Option<&KeyInfo>,
     wanted: NewKey,
 ) -> Result<(ApiKey, KeyInfo), CreateKeyError> {
-    let (secret, key) = prepare(parts, wanted, Some(maker), authority.record.now)?;
+    let (secret, key) = prepare(parts, wanted, maker, authority.record.now)?;
     let (digest, made) = (secret.digest(), key.clone());
     parts
         .store
@@ -158,33 +142,13 @@ pub(crate) async fn check(parts: &Parts, presented: &str, client: &Client) -> Re
     Ok(key)
 }
 
-/// Revokes a key and all that it has made: an operator's act, by the command line. Tells which were live until then.
-pub(crate) async fn revoke(parts: &Parts, id: KeyId) -> Result<Vec<KeyId>, Fault> {
-    let record = Record::new(parts, &Client::unknown())?;
-    parts
-        .store
-        .write(move |tx| {
-            let revoked = api_keys::revoke(tx, id, None, record.now)?;
-            if !revoked.is_empty() {
-                record.clone().with_key(id).event(tx, None, EventKind::KeyRevoked, None)?;
-            }
-            Ok(revoked)
-        })
-        .await
-}
-
-/// The same by a key, be it its own end.
-pub(crate) async fn revoke_by(
-    parts: &Parts,
-    authority: Authority,
-    id: KeyId,
-) -> Result<Vec<KeyId>, AdminError> {
+/// Revokes a key and all that it has made, be it the one that does so. Tells which were live until then.
+pub(crate) async fn revoke(parts: &Parts, authority: Authority, id: KeyId) -> Result<Vec<KeyId>, AdminError> {
     parts
         .store
         .write(move |tx| {
             let record = authority.begin(tx)?;
-            let Right::Key(by) = authority.right else { return Err(AdminError::KeyRefused) };
-            let revoked = api_keys::revoke(tx, id, Some(by), record.now)?;
+            let revoked = api_keys::revoke(tx, id, authority.key(), record.now)?;
             if !revoked.is_empty() {
                 record.with_key(id).event(tx, None, EventKind::KeyRevoked, None)?;
             }

@@ -51,9 +51,7 @@ pub(super) async fn request(
     client: Client,
     Json(asked): Json<EmailVerificationRequest>,
 ) -> Result<Response, ApiError> {
-    if app.auth.mail_sender().is_none() {
-        return Err(ApiError::new(Code::MailNotConfigured));
-    }
+    app.needs_mail()?;
     app.auth.resend_verification(&asked.email, &client).await?;
     Ok(StatusCode::ACCEPTED.into_response())
 }
@@ -62,19 +60,9 @@ pub(super) fn describe_complete() -> Description {
     Description::new("email-verification", "completeEmailVerification", "Prove the address")
         .takes::<EmailVerification>()
         .done(204, "The address is proved, and the account can be used.")
-        .refuses(&[
-            Code::FieldMissing,
-            Code::TokenRefused,
-            Code::WrongPassword,
-            Code::PasswordMissing,
-            Code::PasswordTooShort,
-            Code::PasswordTooLong,
-            Code::PasswordContext,
-            Code::PasswordCommon,
-            Code::PasswordBreached,
-            Code::TooManyAttempts,
-            Code::TooBusy,
-        ])
+        .refuses(&[Code::FieldMissing, Code::TokenRefused, Code::WrongPassword])
+        .refuses(Code::OF_NEW_PASSWORD)
+        .refuses(&[Code::TooManyAttempts, Code::TooBusy])
 }
 
 /// `POST /api/v1/email-verification/complete`: prove the address.

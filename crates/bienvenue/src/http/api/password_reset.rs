@@ -46,9 +46,7 @@ pub(super) async fn request(
     client: Client,
     Json(asked): Json<PasswordResetRequest>,
 ) -> Result<Response, ApiError> {
-    if app.auth.mail_sender().is_none() {
-        return Err(ApiError::new(Code::MailNotConfigured));
-    }
+    app.needs_mail()?;
     app.auth.request_password_reset(&asked.email, &client).await?;
     Ok(StatusCode::ACCEPTED.into_response())
 }
@@ -57,18 +55,9 @@ pub(super) fn describe_complete() -> Description {
     Description::new("password-reset", "completePasswordReset", "Set the new password")
         .takes::<PasswordReset>()
         .done(204, "The new password holds, and every session of the user has ended.")
-        .refuses(&[
-            Code::FieldMissing,
-            Code::TokenRefused,
-            Code::PasswordMissing,
-            Code::PasswordTooShort,
-            Code::PasswordTooLong,
-            Code::PasswordContext,
-            Code::PasswordCommon,
-            Code::PasswordBreached,
-            Code::TooManyAttempts,
-            Code::TooBusy,
-        ])
+        .refuses(&[Code::FieldMissing, Code::TokenRefused])
+        .refuses(Code::OF_NEW_PASSWORD)
+        .refuses(&[Code::TooManyAttempts, Code::TooBusy])
 }
 
 /// `POST /api/v1/password-reset/complete`: spend the link on a new password.

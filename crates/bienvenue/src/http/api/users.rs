@@ -68,20 +68,9 @@ pub(super) fn describe_create() -> Description {
             202,
             "A mail tells the owner of the address how to go on. Whether the address is taken is not told.",
         )
-        .refuses(&[
-            Code::EmailMissing,
-            Code::EmailInvalid,
-            Code::EmailTooLong,
-            Code::EmailTaken,
-            Code::PasswordMissing,
-            Code::PasswordTooShort,
-            Code::PasswordTooLong,
-            Code::PasswordContext,
-            Code::PasswordCommon,
-            Code::PasswordBreached,
-            Code::TooManyAttempts,
-            Code::TooBusy,
-        ])
+        .refuses(Code::OF_NEW_ADDRESS)
+        .refuses(Code::OF_NEW_PASSWORD)
+        .refuses(&[Code::TooManyAttempts, Code::TooBusy])
 }
 
 /// `POST /api/v1/users`: register.

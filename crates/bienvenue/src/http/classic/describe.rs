@@ -15,20 +15,9 @@ pub(in crate::http) fn register() -> Description {
     Description::classic("classicRegister", "Register")
         .takes_form(CREDENTIALS)
         .says(200, "The user is registered.")
-        .refuses(&[
-            Code::EmailMissing,
-            Code::EmailInvalid,
-            Code::EmailTooLong,
-            Code::EmailTaken,
-            Code::PasswordMissing,
-            Code::PasswordTooShort,
-            Code::PasswordTooLong,
-            Code::PasswordContext,
-            Code::PasswordCommon,
-            Code::PasswordBreached,
-            Code::TooManyAttempts,
-            Code::TooBusy,
-        ])
+        .refuses(Code::OF_NEW_ADDRESS)
+        .refuses(Code::OF_NEW_PASSWORD)
+        .refuses(&[Code::TooManyAttempts, Code::TooBusy])
 }
 
 pub(in crate::http) fn login() -> Description {
@@ -63,18 +52,9 @@ pub(in crate::http) fn reset_password() -> Description {
     Description::classic("classicResetPassword", "Set a new password with a reset token")
         .takes_form(&["email", "reset_token", "new_password"])
         .says(200, "The new password holds, and every session of the user has ended.")
-        .refuses(&[
-            Code::TokenRefused,
-            Code::PasswordMissing,
-            Code::PasswordTooShort,
-            Code::PasswordTooLong,
-            Code::PasswordContext,
-            Code::PasswordCommon,
-            Code::PasswordBreached,
-            Code::TooManyAttempts,
-            Code::TooBusy,
-            Code::MailNotConfigured,
-        ])
+        .refuses(&[Code::TokenRefused])
+        .refuses(Code::OF_NEW_PASSWORD)
+        .refuses(&[Code::TooManyAttempts, Code::TooBusy, Code::MailNotConfigured])
 }
 
 pub(in crate::http) fn alive() -> Description {

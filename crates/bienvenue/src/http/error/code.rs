@@ -131,6 +131,20 @@ codes! {
 }
 
 impl Code {
+    /// What is said of an address that somebody registers with.
+    pub(in crate::http) const OF_NEW_ADDRESS: &'static [Self] =
+        &[Self::EmailMissing, Self::EmailInvalid, Self::EmailTooLong, Self::EmailTaken];
+
+    /// What is said of a new password.
+    pub(in crate::http) const OF_NEW_PASSWORD: &'static [Self] = &[
+        Self::PasswordMissing,
+        Self::PasswordTooShort,
+        Self::PasswordTooLong,
+        Self::PasswordContext,
+        Self::PasswordCommon,
+        Self::PasswordBreached,
+    ];
+
     /// The name that programs compare.
     pub(in crate::http) const fn name(self) -> &'static str {
         self.entry().name

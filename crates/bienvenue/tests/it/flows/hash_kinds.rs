@@ -1,7 +1,7 @@
 //! Users brought along from elsewhere, whose hashes cost something else: a wrong guess costs the same for everybody.
 
 use bienvenue::core::email::EmailAddress;
-use bienvenue::core::password::hash::PasswordHash;
+use bienvenue::core::password::hash::{HashScheme, PasswordHash};
 use bienvenue::{Auth, Client, LoginError, UserChanges, Verification};
 
 use super::{EMAIL, NEW_PASSWORD, PASSWORD, auth, auth_with};
@@ -12,6 +12,7 @@ every_engine!(
     asvs_6_3_8_a_right_password_that_opens_nothing_costs_as_much_as_a_wrong_one,
     what_nobody_has_any_more_is_forgotten,
     another_process_hears_of_it,
+    asvs_6_3_8_nobody_is_told_by_a_password_that_bcrypt_would_cut,
 );
 
 /// Django's spelling, of the password "secret", with hardly any work.
@@ -90,4 +91,22 @@ async fn another_process_hears_of_it(database: Database) {
     command_line.store().add_user(address("imported@example.org"), imported).await.unwrap();
     service.learn_hash_kinds().await.unwrap();
     assert_eq!(cost(&service, "nobody@example.org").await, 2);
+}
+
+/// It goes to Argon2id, before anybody could have noted that somebody has such a hash.
+async fn asvs_6_3_8_nobody_is_told_by_a_password_that_bcrypt_would_cut(database: Database) {
+    let (auth, clock) = auth_with(&database, |auth| auth.hash_scheme(HashScheme::Bcrypt { cost: 4 })).await;
+    auth.register_user(EMAIL, PASSWORD).await.unwrap();
+    let long = auth.register_user("long@example.org", &"a".repeat(73)).await.unwrap();
+    assert!(long.hashed_password.as_str().starts_with("$argon2id$"));
+    for _ in 0..2 {
+        for email in [EMAIL, "long@example.org", "nobody@example.org"] {
+            assert_eq!(cost(&auth, email).await, 2, "{email}");
+        }
+        clock.advance(std::time::Duration::from_secs(1));
+        auth.forget_unused_hash_kinds().await.unwrap();
+    }
+    let (other_scheme, _) = super::auth(&database).await;
+    other_scheme.learn_hash_kinds().await.unwrap();
+    assert_eq!(cost(&other_scheme, "nobody@example.org").await, 3);
 }

@@ -108,6 +108,12 @@ impl HashScheme {
         Self::ARGON2_FLOORS.iter().any(|&(memory, passes)| memory_kib >= memory && iterations >= passes)
     }
 
+    /// Every scheme by which passwords are hashed where this one is asked for: bcrypt leaves to another what it would cut.
+    pub fn all_used(self) -> impl Iterator<Item = Self> {
+        let other = matches!(self, Self::Bcrypt { .. }).then_some(Self::ARGON2ID);
+        std::iter::once(self).chain(other)
+    }
+
     /// The scheme for this very password: bcrypt must not get what it would cut.
     pub(super) fn for_password(self, password: &Password) -> Self {
         match self {

@@ -1,11 +1,10 @@
 //! `bienvenue key create`
 
-use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use bienvenue::core::scope::Scope;
 use bienvenue::core::time::{Clock as _, SystemClock};
-use bienvenue::{AdminError, Auth, CreateKeyError, NewKey, Schema};
+use bienvenue::{AdminError, CreateKeyError, NewKey, Schema};
 
 use super::KeyJson;
 use crate::config::parse_duration;
@@ -61,8 +60,7 @@ struct MadeKey<'k> {
 
 impl Create {
     pub(super) async fn run(self) -> Result<(), Stop> {
-        let opened = self.database.open(Schema::MustBeCurrent).await?;
-        let auth = Auth::builder(opened.store).hashing_threads(NonZeroUsize::MIN).build()?;
+        let auth = self.database.open(Schema::MustBeCurrent).await?.auth()?;
         let expires_at = self.expires.map(|time| SystemClock.now().plus(time));
         let wanted = NewKey { name: self.name, scopes: self.scope.into_iter().collect(), expires_at };
         let (secret, key) = auth.create_key(wanted).await.map_err(|error| match error {

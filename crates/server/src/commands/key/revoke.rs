@@ -1,9 +1,7 @@
 //! `bienvenue key revoke`
 
-use std::num::NonZeroUsize;
-
+use bienvenue::Schema;
 use bienvenue::core::id::KeyId;
-use bienvenue::{Auth, Schema};
 
 use crate::database::DatabaseArgs;
 use crate::output::{Output, counted};
@@ -20,8 +18,7 @@ pub(crate) struct Revoke {
 
 impl Revoke {
     pub(super) async fn run(self) -> Result<(), Stop> {
-        let opened = self.database.open(Schema::MustBeCurrent).await?;
-        let auth = Auth::builder(opened.store).hashing_threads(NonZeroUsize::MIN).build()?;
+        let auth = self.database.open(Schema::MustBeCurrent).await?.auth()?;
         let revoked = auth.revoke_key(self.key).await?;
         if revoked.is_empty() {
             return Err(Stop::new(Exit::NotFound, format!("there is no live key {}", self.key))

@@ -5,8 +5,31 @@ use std::path::PathBuf;
 use bienvenue::breaches::{OnFailure, RangeApi};
 
 use crate::breach_lists::BreachSettings;
+use crate::config::key::{Default, Key, Literal, key, text};
 use crate::config::reader::Reader;
 use crate::config::value::Value;
+
+/// Its settings, in the order of the template.
+pub(super) const KEYS: &[Key] = &[
+    key(
+        "password.breach_filter",
+        Default::Means { what: "none", example: Literal::Text("/var/lib/bienvenue/breached.filter") },
+        "New passwords in this file are refused. `bienvenue breach build` makes it; one that is not whole stops the start.",
+    ),
+    key(
+        "password.breach_api",
+        Default::Means {
+            what: "none: nobody is asked",
+            example: Literal::Text("https://api.pwnedpasswords.com/range/"),
+        },
+        "New passwords that this service knows are refused: five digits of the SHA-1 are appended and leave the machine.",
+    ),
+    key(
+        "password.breach_api_failure",
+        text("accept"),
+        "Without an answer of the service within a second: `accept` takes the password and warns, `refuse` answers 503.",
+    ),
+];
 
 /// What is named; the files are opened later.
 pub(super) fn read(reader: &mut Reader) -> Option<BreachSettings> {
@@ -27,21 +50,17 @@ fn range_url(value: &Value) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
+    use super::super::tests::read;
     use super::*;
-    use crate::config::settings::Settings;
 
-    fn read(text: &str) -> (Option<BreachSettings>, Vec<String>) {
-        let mut reader = Reader::default();
-        reader.add_file(Path::new("b.toml"), text);
-        let settings = Settings::read(&mut reader).map(|settings| settings.breaches);
-        (settings, reader.problems().iter().map(ToString::to_string).collect())
+    fn breaches(text: &str) -> (Option<BreachSettings>, Vec<String>) {
+        let (settings, problems) = read(text);
+        (settings.map(|settings| settings.breaches), problems)
     }
 
     #[test]
     fn nobody_is_asked_unless_told() {
-        let (settings, problems) = read("");
+        let (settings, problems) = breaches("");
         let nothing = BreachSettings { filter: None, api: None, on_failure: OnFailure::Accept };
         assert_eq!((settings, problems.len()), (Some(nothing), 0));
         let url = "http://127.0.0.1:8080/range/";
@@ -50,7 +69,7 @@ mod tests {
         );
         let all =
             BreachSettings { filter: Some("f".into()), api: Some(url.into()), on_failure: OnFailure::Refuse };
-        assert_eq!(read(&text), (Some(all), Vec::new()));
+        assert_eq!(breaches(&text), (Some(all), Vec::new()));
     }
 
     #[test]

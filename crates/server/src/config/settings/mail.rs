@@ -5,8 +5,48 @@ use std::str::FromStr;
 
 use bienvenue::mail::{SmtpError, SmtpSettings};
 
+use crate::config::key::{Default, Key, Literal, key, text};
 use crate::config::reader::Reader;
 use crate::config::value::Value;
+
+/// Its settings, in the order of the template.
+pub(super) const KEYS: &[Key] = &[
+    key(
+        "mail.url",
+        Default::Required {
+            what: "where mail goes out",
+            example: Literal::Text("smtps://accounts%40example.org:password@smtp.example.org"),
+        },
+        "The SMTP server that sends mails: `smtps://` for TLS, `smtp://` for STARTTLS or, on this machine only, no TLS. \
+         Needed unless `registration.verification` is `optional`. `@ : / ? # %` in user and password are written as `%40 %3A %2F %3F %23 %25`.",
+    ),
+    key(
+        "mail.url_file",
+        Default::Means { what: "none", example: Literal::Text("/run/secrets/mail_url") },
+        "A file with `mail.url` in it, in place of that setting.",
+    ),
+    key(
+        "mail.from",
+        Default::Required {
+            what: "who mails are from",
+            example: Literal::Text("Accounts <accounts@example.org>"),
+        },
+        "Who mails are from. Together with `mail.url`.",
+    ),
+    key(
+        "mail.product",
+        text("Bienvenue"),
+        "What the service is called in mails and on pages, at most 60 characters.",
+    ),
+    key(
+        "mail.ca_file",
+        Default::Means {
+            what: "the authorities of the machine",
+            example: Literal::Text("/etc/bienvenue/mail-ca.pem"),
+        },
+        "One more authority to trust for the certificate of the SMTP server, a PEM file.",
+    ),
+];
 
 /// Longer names break the subject line of every mail.
 const LONGEST_NAME: usize = 60;
@@ -43,15 +83,7 @@ fn parsed<T: FromStr<Err = SmtpError>>(value: &Value) -> Result<T, String> {
 mod tests {
     use std::path::Path;
 
-    use super::*;
-    use crate::config::settings::Settings;
-
-    fn read(text: &str) -> (Option<Settings>, Vec<String>) {
-        let mut reader = Reader::default();
-        reader.add_file(Path::new("b.toml"), text);
-        let settings = Settings::read(&mut reader);
-        (settings, reader.problems().iter().map(ToString::to_string).collect())
-    }
+    use super::super::tests::read;
 
     const URL: &str = "mail.url = \"smtps://accounts:s3cret@smtp.example.org\"\n";
 

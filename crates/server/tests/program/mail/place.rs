@@ -62,9 +62,14 @@ impl Place {
     /// Waits until no more than this many mails are left to be sent. The mail server tells of a mail before the program
     /// hears that it was taken.
     pub(super) fn wait_for_outbox_of(&self, mails: i64) {
+        self.wait_for_rows("outbox", mails);
+    }
+
+    /// Waits until a table has no more than this many rows.
+    pub(super) fn wait_for_rows(&self, table: &str, most: i64) {
         let deadline = Instant::now() + PATIENCE;
-        while self.database.waiting_mails() > mails {
-            assert!(Instant::now() < deadline, "mails stay in the outbox");
+        while self.database.count(table) > most {
+            assert!(Instant::now() < deadline, "rows stay in {table}");
             pause(Duration::from_millis(20));
         }
     }

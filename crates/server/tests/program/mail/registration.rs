@@ -6,7 +6,7 @@ use super::followed::Link;
 use super::place::Place;
 use super::scanned::scan;
 use super::{BOB, NEW_PASSWORD, PASSWORD};
-use crate::support::{Database, every_engine};
+use crate::support::{Client, Database, every_engine};
 
 /// Less than the time after which a sender looks without a sign.
 const AT_ONCE: Duration = Duration::from_secs(4);
@@ -16,6 +16,7 @@ every_engine!(
     a_login_before_the_proof_sends_the_link_once_more,
     asvs_6_3_8_a_taken_address_is_told_to_its_owner_only,
     the_first_proof_of_a_mailbox_decides,
+    a_registration_that_waits_is_completed_where_it_was_copied_to,
 );
 
 fn asvs_3_5_3_a_link_survives_its_scanners_and_opens_the_account(database: Database) {
@@ -104,4 +105,51 @@ fn the_first_proof_of_a_mailbox_decides(database: Database) {
     assert_eq!(client.log_in(BOB, attackers).status, 401);
     assert_eq!(client.log_in(BOB, NEW_PASSWORD).status, 200);
     place.end_without_more_mails(server);
+}
+
+/// Once, in a database that was moved as in one that was restored. Mails that waited move along, and are not restored: there the
+/// first login sends the link.
+fn a_registration_that_waits_is_completed_where_it_was_copied_to(database: Database) {
+    const WAITS: &str = "waits-canary@example.org";
+    let mut place = Place::new(database);
+    let server = place.start();
+    place.settle(server.client(), BOB);
+    place.wait_for_outbox_of(0);
+    server.end();
+    // As the answer to a registration leaves it, with the password of the other.
+    place.database.execute(&format!(
+        "INSERT INTO registrations (id, email, email_canonical, password_hash, locale, created_at)
+            SELECT events.id, '{WAITS}', '{WAITS}', password_hash, locale, users.created_at
+            FROM users JOIN events ON user_id = users.id WHERE kind = 'registered';
+         INSERT INTO outbox (id, kind, email, email_canonical, locale, created_at, due_at, attempts)
+            SELECT id, 'registration', email, email, locale, created_at, created_at, 0 FROM registrations"
+    ));
+    let [moved, restored] = [place.database.sibling(), place.database.sibling()];
+    place.run(&["database", "move", "--from", &place.database.url(), "--to", &moved.url()], b"").done();
+    place.run(&["backup", "--to", "friday"], b"").done();
+    place.run(&["restore", "friday", "--database", &restored.url()], b"").done();
+
+    place.database = moved;
+    let server = place.start_with("DATABASE_URL", &place.database.url());
+    is_completed_once(&place, server.client(), WAITS);
+    server.end();
+
+    place.database = restored;
+    let server = place.start_with("DATABASE_URL", &place.database.url());
+    place.wait_for_rows("registrations", 0);
+    assert_eq!(place.database.waiting_mails(), 0);
+    assert_eq!(server.client().log_in(WAITS, PASSWORD).status, 401);
+    is_completed_once(&place, server.client(), WAITS);
+    place.end_without_more_mails(server);
+}
+
+/// The mail that comes proves the address, and there is one account for it.
+fn is_completed_once(place: &Place, client: Client, email: &str) {
+    let mail = place.smtp.mail();
+    assert_eq!(mail.to, email);
+    assert_eq!(Link::in_mail(&mail).press(client, &[("password", PASSWORD)]).status, 200);
+    assert_eq!(client.log_in(email, PASSWORD).status, 200);
+    place.wait_for_outbox_of(0);
+    assert_eq!((place.database.count("registrations"), place.database.count("users")), (0, 2));
+    assert_eq!(place.database.number("SELECT count(*) FROM events WHERE kind = 'registered'"), 2);
 }

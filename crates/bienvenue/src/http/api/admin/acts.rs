@@ -101,9 +101,7 @@ pub(super) async fn send_reset(
     holder: Holder,
     Id(id): Id<UserId>,
 ) -> Result<Response, ApiError> {
-    if app.auth.mail_sender().is_none() {
-        return Err(ApiError::new(Code::MailNotConfigured));
-    }
+    app.needs_mail()?;
     holder.acts(&app).send_reset(id).await?;
     Ok(StatusCode::ACCEPTED.into_response())
 }
@@ -120,15 +118,8 @@ pub(super) struct AdminPassword {
 pub(super) fn describe_set_password() -> Description {
     act("adminSetPassword", "Set a user's password", "It holds. Every session of the user has ended.")
         .takes::<AdminPassword>()
-        .refuses(&[
-            Code::PasswordMissing,
-            Code::PasswordTooShort,
-            Code::PasswordTooLong,
-            Code::PasswordContext,
-            Code::PasswordCommon,
-            Code::PasswordBreached,
-            Code::TooBusy,
-        ])
+        .refuses(Code::OF_NEW_PASSWORD)
+        .refuses(&[Code::TooBusy])
 }
 
 /// `PUT /api/v1/admin/users/{id}/password`

@@ -35,11 +35,15 @@ struct CountBody {
     /// Until when the next one has to wait, if it has to.
     #[schema(format = DateTime)]
     waits_until: Option<String>,
+    /// Whether so many failed one after the other that no wait is long enough: only a device that was signed in before, a new
+    /// password or a reset of the count helps.
+    stopped: bool,
 }
 
 impl From<ThrottleCount> for CountBody {
     fn from(count: ThrottleCount) -> Self {
-        Self { attempts: count.attempts, waits_until: count.waits_until.map(Timestamp::to_rfc3339) }
+        let ThrottleCount { attempts, waits_until, is_stopped } = count;
+        Self { attempts, waits_until: waits_until.map(Timestamp::to_rfc3339), stopped: is_stopped }
     }
 }
 

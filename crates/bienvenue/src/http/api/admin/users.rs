@@ -147,20 +147,9 @@ pub(super) fn describe_create() -> Description {
     Description::new("admin", "adminCreateUser", "Make an account")
         .takes::<NewUser>()
         .gives::<UserBody>(201, "The account is there, and its owner is told by mail where mails go out.")
-        .refuses(&[
-            Code::EmailMissing,
-            Code::EmailInvalid,
-            Code::EmailTooLong,
-            Code::EmailTaken,
-            Code::PasswordMissing,
-            Code::PasswordTooShort,
-            Code::PasswordTooLong,
-            Code::PasswordContext,
-            Code::PasswordCommon,
-            Code::PasswordBreached,
-            Code::MailNotConfigured,
-            Code::TooBusy,
-        ])
+        .refuses(Code::OF_NEW_ADDRESS)
+        .refuses(Code::OF_NEW_PASSWORD)
+        .refuses(&[Code::MailNotConfigured, Code::TooBusy])
 }
 
 /// `POST /api/v1/admin/users`: make an account.

@@ -48,9 +48,7 @@ pub(in crate::http::api) async fn change_email(
     caller: Caller,
     Json(asked): Json<EmailChangeRequest>,
 ) -> Result<Response, ApiError> {
-    if app.auth.mail_sender().is_none() {
-        return Err(ApiError::new(Code::MailNotConfigured));
-    }
+    app.needs_mail()?;
     app.auth.request_email_change(caller.secret(), &asked.email, &client).await?;
     Ok(StatusCode::ACCEPTED.into_response())
 }

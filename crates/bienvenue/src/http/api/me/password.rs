@@ -37,17 +37,7 @@ pub(in crate::http::api) fn describe_change_password() -> Description {
              old one was presented.",
         )
         .sets_cookie(200)
-        .refuses(&[
-            Code::WrongPassword,
-            Code::PasswordMissing,
-            Code::PasswordTooShort,
-            Code::PasswordTooLong,
-            Code::PasswordContext,
-            Code::PasswordCommon,
-            Code::PasswordBreached,
-            Code::TooManyAttempts,
-            Code::TooBusy,
-        ])
+        .refuses(&[Code::WrongPassword]).refuses(Code::OF_NEW_PASSWORD).refuses(&[Code::TooManyAttempts, Code::TooBusy])
 }
 
 /// `POST /api/v1/me/password`: change the password (ASVS 6.2.2, 6.2.3).

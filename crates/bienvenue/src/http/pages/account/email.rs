@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::super::super::error::{ApiError, Code};
+use super::super::super::error::ApiError;
 use super::super::super::state::{App, AppState};
 use super::super::ACCOUNT;
 use super::super::frame::Frame;
@@ -53,9 +53,7 @@ pub(in super::super) async fn change_email(
 }
 
 async fn request(app: &App, member: &Member, email: &str) -> Result<(), ApiError> {
-    if app.auth.mail_sender().is_none() {
-        return Err(ApiError::new(Code::MailNotConfigured));
-    }
+    app.needs_mail()?;
     app.auth.request_email_change(member.secret(), email, member.client()).await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::super::super::error::{ApiError, Code};
+use super::super::super::error::ApiError;
 use super::super::super::state::{App, AppState};
 use super::super::frame::Frame;
 use super::super::see_other;
@@ -80,9 +80,7 @@ async fn ask(app: &App, form: &VisitorForm, link: Link, done: &str) -> Response 
 }
 
 async fn send(app: &App, visitor: &Visitor, link: Link, email: &str) -> Result<(), ApiError> {
-    if app.auth.mail_sender().is_none() {
-        return Err(ApiError::new(Code::MailNotConfigured));
-    }
+    app.needs_mail()?;
     if email.is_empty() {
         return Err(ApiError::missing("email"));
     }

@@ -130,7 +130,7 @@ async fn throttles_are_shown_and_reset(database: Database) {
     let by = app.with_token(&key);
     let (_, path) = registered(&app, EMAIL).await;
     let (account, network) = (format!("{path}/throttle"), "/api/v1/admin/networks/127.0.0.1/throttle");
-    let none = value!({"attempts": 0, "waits_until": null});
+    let none = value!({"attempts": 0, "waits_until": null, "stopped": false});
     assert_eq!(by.get(&account).await.body_of(200)["guesses"], none);
     for _ in 0..5 {
         assert_eq!(app.try_log_in(EMAIL, NEW_PASSWORD).await.status, 401);

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use bienvenue::UserChanges;
 use bienvenue::core::throttle::ThrottlePolicy;
+use bienvenue::{AdminError, Auth, User, UserChanges};
 use futures_util::future::join_all;
 
 use super::{
@@ -21,6 +21,7 @@ every_engine!(
     asvs_6_3_1_and_nist_3_2_2_a_hundred_failures_are_the_end_until_a_reset,
     the_count_of_a_window_begins_anew,
     an_operators_password_ends_the_wait,
+    an_operator_ends_the_wait,
     the_methods_of_the_original_wait_too,
 );
 
@@ -117,7 +118,8 @@ async fn a_success_begins_the_count_anew(database: Database) {
 /// NIST SP 800-63B, 3.2.2, however much time passes; a reset is the way out.
 async fn asvs_6_3_1_and_nist_3_2_2_a_hundred_failures_are_the_end_until_a_reset(database: Database) {
     let (auth, clock) = throttled(&database).await;
-    auth.register_user(EMAIL, PASSWORD).await.unwrap();
+    let user = auth.register_user(EMAIL, PASSWORD).await.unwrap();
+    let is_stopped = async || auth.account_throttle(user.id).await.unwrap().unwrap().guesses.is_stopped;
     let mut failures = 0;
     for from in 0..200 {
         match guess(&auth, EMAIL, &number(from)).await {
@@ -125,6 +127,7 @@ async fn asvs_6_3_1_and_nist_3_2_2_a_hundred_failures_are_the_end_until_a_reset(
             End::Wait(wait) => assert_eq!(wait, 900),
             End::In => panic!("a wrong guess"),
         }
+        assert_eq!(is_stopped().await, failures == 100);
         clock.advance(seconds(3_600));
         if from == 150 {
             auth.store().delete_expired(bienvenue::Retention::default()).await.unwrap();
@@ -135,6 +138,7 @@ async fn asvs_6_3_1_and_nist_3_2_2_a_hundred_failures_are_the_end_until_a_reset(
     let token = auth.get_reset_password_token(EMAIL).await.unwrap();
     auth.update_password(&token, NEW_PASSWORD).await.unwrap();
     assert_eq!(log_in(&auth, EMAIL, NEW_PASSWORD, &number(999)).await, End::In);
+    assert!(!is_stopped().await);
 }
 
 async fn the_count_of_a_window_begins_anew(database: Database) {
@@ -148,15 +152,44 @@ async fn the_count_of_a_window_begins_anew(database: Database) {
     }
 }
 
-async fn an_operators_password_ends_the_wait(database: Database) {
-    let (auth, _) = throttled(&database).await;
+/// Somebody at whom was guessed too often.
+async fn who_waits(auth: &Auth) -> User {
     let user = auth.register_user(EMAIL, PASSWORD).await.unwrap();
     for from in 0..6 {
-        guess(&auth, EMAIL, &number(from)).await;
+        guess(auth, EMAIL, &number(from)).await;
     }
-    assert_eq!(log_in(&auth, EMAIL, PASSWORD, &number(9)).await, End::Wait(1));
+    assert_eq!(log_in(auth, EMAIL, PASSWORD, &number(9)).await, End::Wait(1));
+    user
+}
+
+async fn an_operators_password_ends_the_wait(database: Database) {
+    let (auth, _) = throttled(&database).await;
+    let user = who_waits(&auth).await;
     auth.set_password(user.id, NEW_PASSWORD).await.unwrap();
     assert_eq!(log_in(&auth, EMAIL, NEW_PASSWORD, &number(9)).await, End::In);
+}
+
+async fn an_operator_ends_the_wait(database: Database) {
+    let (auth, clock) = throttled(&database).await;
+    let user = who_waits(&auth).await;
+    clock.advance(Duration::from_millis(1));
+    auth.reset_account_throttle(user.id).await.unwrap();
+    let event = auth.store().list_events(user.id, None, 1).await.unwrap().remove(0);
+    let by = (event.actor_id, event.key_id, event.address.as_deref());
+    assert_eq!((event.kind.as_str(), by), ("throttle_reset", (None, None, None)));
+    assert_eq!(log_in(&auth, EMAIL, PASSWORD, &number(9)).await, End::In);
+
+    let (here, address) = (at("192.0.2.7"), "192.0.2.7".parse().unwrap());
+    for from in 0..20 {
+        assert_eq!(guess(&auth, &format!("{from}@example.org"), &here).await, End::Wrong);
+    }
+    assert_eq!(log_in(&auth, EMAIL, PASSWORD, &here).await, End::Wait(1));
+    assert_eq!(auth.network_throttle(address).await.unwrap().guesses.attempts, 20);
+    auth.reset_network_throttle(address).await.unwrap();
+    assert_eq!(log_in(&auth, EMAIL, PASSWORD, &here).await, End::In);
+    auth.store().delete_user(user.id).await.unwrap();
+    let gone = auth.reset_account_throttle(user.id).await;
+    assert!(matches!(gone, Err(AdminError::NoSuchUser)), "{gone:?}");
 }
 
 async fn the_methods_of_the_original_wait_too(database: Database) {
