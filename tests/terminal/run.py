@@ -1,7 +1,8 @@
 """Runs a program at a terminal of its own, as somebody who sits there: `run.py ROWS COLUMNS PROGRAM ARGUMENT…`.
 
 What the program draws goes to standard output, what comes in on standard input are keys. On standard error: `pid N` when it has
-started, and when it has ended `code N` (negative: the signal), with `changed` behind it if it left the terminal in another mode.
+started, and when it has ended `code N` (negative: the signal), with `changed` behind it if it left the terminal in another mode. It ends with
+that code itself.
 """
 
 import fcntl
@@ -29,8 +30,10 @@ def main():
         os.execv(command[0], command)
     print(f"pid {pid}", file=sys.stderr, flush=True)
     status = watch(pid, master)
+    code = os.waitstatus_to_exitcode(status)
     changed = "" if termios.tcgetattr(slave) == before else " changed"
-    print(f"code {os.waitstatus_to_exitcode(status)}{changed}", file=sys.stderr, flush=True)
+    print(f"code {code}{changed}", file=sys.stderr, flush=True)
+    sys.exit(code if code >= 0 else 128 - code)
 
 
 def watch(pid, master):

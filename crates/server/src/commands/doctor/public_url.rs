@@ -87,7 +87,7 @@ fn judge(url: &Origin, settings: &Settings, direct: Option<&Answer>, public: &An
     if public.status == 421 {
         let found = format!("{url} leads to a service that does not know this host (421)");
         let mend =
-            "Have the proxy pass Host on: `proxy_set_header Host $host` in nginx; Caddy and Traefik do.";
+            "Have the proxy pass Host on: `proxy_set_header Host $http_host` in nginx; Caddy and Traefik do.";
         return Finding::wrong(CHECK, found, mend);
     }
     if public.status != 200 || public.header("x-request-id").is_none() {
