@@ -6,7 +6,12 @@ use super::blocks::{blocks, documents, quoted, read};
 use crate::support::Folder;
 
 /// How a line of a shell begins that is not run, and why. One that no document needs any more is a failure.
-pub(super) const NOT_RUN: [(&str, &str); 6] = [
+pub(super) const NOT_RUN: [(&str, &str); 8] = [
+    (
+        "docker ",
+        "it takes a service for containers; `cargo xtask package` serves out of the same file system",
+    ),
+    ("chown bienvenue:", "it takes the user that the package makes"),
     ("cargo ", "it compiles for minutes; `.ci/run` does the same, and names of `cargo xtask` are compared"),
     ("RUSTFLAGS=", "it takes a compiler of the night"),
     ("target/dist/examples/", "it takes a program that a line before it compiles for minutes"),
