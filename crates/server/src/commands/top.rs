@@ -20,6 +20,7 @@ const DEFAULT_URL: &str = "http://127.0.0.1:9464/metrics";
 /// How long the service may take to tell.
 const PATIENCE: Duration = Duration::from_secs(2);
 const INTERVAL: Duration = Duration::from_secs(1);
+const HOW_TO_END: &str = "q ends.";
 
 /// What a running service does, as it does it
 #[derive(Debug, clap::Args)]
@@ -64,7 +65,7 @@ impl Top {
     }
 
     async fn keep_showing(&self, service: &Outgoing, screen: &Screen, first: Figures) -> Result<(), Stop> {
-        screen.show(&View::since_the_start(&first).lines())?;
+        screen.show(&picture(&View::since_the_start(&first)))?;
         let (mut before, mut looked) = (first, Instant::now());
         loop {
             tokio::time::sleep(INTERVAL).await;
@@ -72,12 +73,13 @@ impl Top {
                 Ok(now) => {
                     let since = looked.elapsed();
                     looked = Instant::now();
-                    screen.show(&View::between(&before, &now, since).lines())?;
+                    screen.show(&picture(&View::between(&before, &now, since)))?;
                     before = now;
                 }
                 // It may be started anew at this moment.
                 Err(stop) => {
-                    let why = [stop.message(), String::new(), "Asked again each second. q ends.".to_owned()];
+                    let why =
+                        [stop.message(), String::new(), format!("Asked again each second. {HOW_TO_END}")];
                     screen.show(&why)?;
                 }
             }
@@ -98,4 +100,13 @@ impl Top {
         Figures::read(&String::from_utf8_lossy(&answer.body))
             .ok_or_else(|| unreadable("these are not the figures of this program".to_owned()))
     }
+}
+
+/// A view, and how to leave it.
+fn picture(view: &View) -> Vec<String> {
+    let mut lines = view.lines();
+    if let Some(first) = lines.first_mut() {
+        *first = format!("{first}. {HOW_TO_END}");
+    }
+    lines
 }

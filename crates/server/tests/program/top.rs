@@ -80,6 +80,7 @@ fn the_live_screen_goes_on_and_is_given_back() {
         }
         let then = terminal.wait_for(|picture| picture.contains("/profile"));
         assert!(then != first && then.len() <= 24, "{then:#?}");
+        assert!(then[0].contains("q ends"), "{then:#?}");
         end(&mut terminal);
         let left = terminal.end();
         assert!(left.code == 0 && left.is_as_before, "{left:?}");

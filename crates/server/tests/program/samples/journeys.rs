@@ -77,8 +77,11 @@ fn the_readme_is_walked_through() {
             }
             _ => {}
         }
-        shell.folder.write("password.txt", PASSWORD);
-        shell.folder.write("users.json", DJANGO);
+        for (file, text) in [("password.txt", PASSWORD), ("users.json", DJANGO)] {
+            if block.code.contains(file) {
+                shell.folder.write(file, text);
+            }
+        }
         shell.run(&without_servers(&block.code, &databases));
     }
     for made in ["jar", "bienvenue.toml", "users.jsonl", "friday.backup"] {

@@ -37,14 +37,8 @@ impl Shell {
         if !tools.iter().all(|tool| find(tool).is_some()) {
             return None;
         }
-        let folder = Folder::new();
-        let own = SYSTEM.iter().map(|place| {
-            let here = folder.path().join(place.trim_start_matches('/'));
-            std::fs::create_dir_all(&here).unwrap();
-            ((*place).to_owned(), here.display().to_string())
-        });
-        let own = own.collect();
-        Some(Self { folder, scratch: tempfile::tempdir().unwrap(), own, figures: String::new() })
+        let scratch = tempfile::tempdir().unwrap();
+        Some(Self { folder: Folder::new(), scratch, own: Vec::new(), figures: String::new() })
     }
 
     /// Has this stand in samples for what is the reader's own.
@@ -57,9 +51,11 @@ impl Shell {
         self.figures = url;
     }
 
-    /// Where a place of the system is in this shell.
+    /// Where a file of the system is in this shell. Its folder is there.
     pub(super) fn place(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path.trim_start_matches('/'))
+        let here = self.folder.path().join(path.trim_start_matches('/'));
+        std::fs::create_dir_all(here.parent().unwrap()).unwrap();
+        here
     }
 
     /// Runs each command of a sample in one shell. All must succeed, and answer what stands behind them as a comment.
@@ -98,7 +94,16 @@ impl Shell {
     }
 
     fn with_own(&self, command: &str) -> String {
-        self.own.iter().fold(command.to_owned(), |command, (sample, here)| command.replace(sample, here))
+        let command =
+            self.own.iter().fold(command.to_owned(), |command, (sample, here)| command.replace(sample, here));
+        SYSTEM.iter().fold(command, |command, folder| {
+            if !command.contains(folder) {
+                return command;
+            }
+            let here = self.folder.path().join(folder.trim_start_matches('/'));
+            std::fs::create_dir_all(&here).unwrap();
+            command.replace(folder, &here.display().to_string())
+        })
     }
 
     fn said(&self, number: usize, command: &str) -> Option<Said> {
