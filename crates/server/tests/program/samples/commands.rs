@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::blocks::{blocks, documents, quoted, read};
+use super::blocks::{blocks, documents, quoted, read, root};
 use crate::support::Folder;
 
 /// How a line of a shell begins that is not run, and why. One that no document needs any more is a failure.
@@ -56,13 +56,15 @@ fn words(line: &str) -> Vec<String> {
 fn every_command_in_the_text_is_one_that_the_program_knows() {
     let folder = Folder::new();
     let mut seen = BTreeSet::new();
-    for document in documents() {
-        for line in quoted(&document) {
+    let told = sources().into_iter().map(|source| (advice(&source), source));
+    for (lines, document) in documents().into_iter().map(|document| (quoted(&document), document)).chain(told)
+    {
+        for line in lines {
             let Some(command) = line.strip_prefix("bienvenue ") else { continue };
             // With `--help` at the end only the command's own words are looked at, and nothing is done.
             let all = words(command);
             let path: Vec<_> = all.iter().take_while(|word| is_word(word)).map(String::as_str).collect();
-            if path.is_empty() || !seen.insert(all.join(" ")) {
+            if matches!(path.first(), None | Some(&"help")) || !seen.insert(all.join(" ")) {
                 continue;
             }
             let help = help_of(&folder, &path);
@@ -75,6 +77,27 @@ fn every_command_in_the_text_is_one_that_the_program_knows() {
     assert!(seen.len() > 15, "{seen:?}");
 }
 
+/// The program's own sources, which tell people what to run.
+fn sources() -> Vec<String> {
+    let (mut folders, mut found) = (vec!["crates/server/src".to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(root().join(&folder)).unwrap().map(|entry| entry.unwrap()) {
+            let path = format!("{folder}/{}", entry.file_name().display());
+            if entry.path().is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    assert!(found.len() > 60, "{found:?}");
+    found
+}
+
+/// Commands between back quotes, as far as they are the same each time.
+fn advice(source: &str) -> Vec<String> {
+    let text = read(source);
+    let spans = text.split("`bienvenue ").skip(1).filter_map(|rest| rest.split_once('`'));
+    let lines = spans.filter(|(span, _)| !span.contains(['\n', '{']));
+    lines.map(|(span, _)| format!("bienvenue {span}")).collect()
+}
+
 fn is_word(word: &str) -> bool {
     word.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !word.starts_with('-')
 }
@@ -84,6 +107,8 @@ fn help_of(folder: &Folder, path: &[&str]) -> String {
     for end in (1..=path.len()).rev() {
         let ran = folder.run(&[&path[..end], &["--help"]].concat());
         if ran.code == 0 {
+            // What follows a group of commands is one of them.
+            assert!(end == path.len() || !ran.stdout.contains("\nCommands:"), "there is no command {path:?}");
             return ran.stdout;
         }
     }

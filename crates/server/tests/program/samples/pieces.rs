@@ -1,6 +1,6 @@
 //! Samples that are pieces of files which are compiled or run: an example behind a real proxy, the documentation of the library.
 
-use super::blocks::{Block, blocks, read};
+use super::blocks::{Block, blocks, documents, quoted, read};
 
 /// Language, document, and where it is compiled or run.
 ///
@@ -48,6 +48,25 @@ fn every_file_of_the_list_has_its_piece() {
         let mut of = blocks.iter().filter(|block| block.language == language && block.document == document);
         assert!(of.any(|block| is_piece(&block.code, &read(file))), "{document} shows nothing of {file}");
     }
+}
+
+/// Such as `reverse_proxy 127.0.0.1:5000`.
+#[test]
+fn every_directive_in_the_text_is_a_line_of_an_example() {
+    let examples =
+        ["nginx.conf", "nginx-subdomain.conf", "Caddyfile"].map(|file| read(&format!("examples/{file}")));
+    let lines: Vec<_> = examples.iter().flat_map(|text| text.lines().map(bare)).collect();
+    let spans = documents().into_iter().flat_map(|document| quoted(&document));
+    let is_directive = |span: &String| {
+        let name = span.split(' ').next().unwrap_or_default();
+        span.contains(' ')
+            && ["reverse_proxy", "proxy_pass", "proxy_set_header", "auth_request"].contains(&name)
+    };
+    let directives: Vec<_> = spans.filter(is_directive).collect();
+    for directive in &directives {
+        assert!(lines.contains(&directive.as_str()), "no example has {directive}");
+    }
+    assert!(directives.len() >= 2, "{directives:?}");
 }
 
 #[test]
