@@ -46,6 +46,9 @@ fn what_a_service_does_is_shown() {
     }
     assert!(shown.lines().count() <= 24 && shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
     assert!(!shown.contains('\u{1b}'), "no escapes where no terminal is: {shown}");
+    // Where no terminal is it ends by itself.
+    let piped = folder.run(&["top", "--url", &url]).done().stdout;
+    assert!(piped.lines().count() == shown.lines().count() && !piped.contains('\u{1b}'), "{piped}");
     let told: Value =
         serde_json::from_str(&folder.run(&["top", "--json", "--url", &url]).done().stdout).unwrap();
     for (name, least) in [("requests", 0.01), ("checks", 0.01), ("memory_bytes", 1e6), ("uptime", 0.01)] {
