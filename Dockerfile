@@ -1,9 +1,5 @@
 # Bienvenue in a container: the program, its libraries and certificate authorities, and nothing else.
-#
-#   docker build -t bienvenue .
-#   docker run -p 5000:5000 -v bienvenue:/var/lib/bienvenue --env-file bienvenue.env --read-only --cap-drop ALL bienvenue
-#
-# docs/operations.md says what stands in bienvenue.env.
+# docs/operations.md says how it is made and run.
 
 FROM rust:1.95-bookworm AS build
 WORKDIR /build

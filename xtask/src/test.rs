@@ -4,6 +4,7 @@
 pub(crate) mod api;
 pub(crate) mod browser;
 mod proxies;
+mod samples;
 
 use std::path::Path;
 
@@ -27,6 +28,7 @@ pub(crate) fn run(runner: &Runner, arguments: &[String]) -> Result<bool> {
     let mut broken: Vec<String> = Vec::new();
     {
         let python = python::with_requests(runner)?;
+        samples::prepare(runner)?;
         let prometheus = runner.target().join("prometheus");
         python::with_packages(runner, &runner.root().join("tests/metrics/requirements.txt"), &prometheus)?;
         let pythons = [python.as_path(), &prometheus.join("bin/python")];
@@ -67,6 +69,8 @@ fn run_tests(
         .env("BIENVENUE_TEST_POSTGRES_TLS", postgres.url())
         .env("BIENVENUE_TEST_TLS", runner.root().join("tests/tls"))
         .env("BIENVENUE_TEST_PYTHON", python)
+        // Samples whose tools are missing are no reason to pass.
+        .env("BIENVENUE_TEST_SAMPLES", "all")
         .env("BIENVENUE_TEST_PROMETHEUS", prometheus);
     let status = runner.lines(&mut command, |line| {
         println!("{line}");

@@ -8,9 +8,8 @@
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let folder = tempfile::tempdir()?;
-//! # let url = format!("sqlite:{}/app.db", folder.path().display());
-//! # let url = url.as_str();
-//! let auth = Auth::builder(Store::open(url).await?).build()?; // such as "sqlite:app.db"
+//! # std::env::set_current_dir(&folder)?;
+//! let auth = Auth::builder(Store::open("sqlite:app.db").await?).build()?;
 //!
 //! let user = auth.register_user("bob@example.org", "mySuperPwd").await?;
 //! assert!(auth.valid_login("bob@example.org", "mySuperPwd").await?);

@@ -17,7 +17,7 @@ mod value;
 use std::path::Path;
 
 pub(crate) use document::{reference, template};
-pub(crate) use environment::Environment;
+pub(crate) use environment::{Environment, terminal};
 pub(crate) use secret::masked;
 pub(crate) use settings::{LogFormat, Required, Settings};
 pub(crate) use show::{Shown, as_toml};

@@ -86,7 +86,7 @@ fn init(path: &Path) -> Result<(), Stop> {
     })?;
     file.write_all(template().as_bytes())?;
     say(format!(
-        "{} is written. Set `public_url` and `database.url` in it, then: bienvenue config check",
+        "{} is written. Set `public_url`, `database.url`, `mail.url` and `mail.from` in it, then: bienvenue config check",
         path.display()
     ))
 }

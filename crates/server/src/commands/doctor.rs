@@ -4,6 +4,7 @@
 //! are known within two seconds. No mail is sent, and nothing is changed but what every command does that opens a SQLite
 //! file: one that others can open is closed to them.
 
+mod certificate;
 mod clock;
 mod database;
 mod files;
@@ -64,6 +65,7 @@ async fn examine(config: Option<&Path>) -> Report {
     report.add(configuration(config));
     report.add(files::configuration(config.unwrap_or(Path::new(DEFAULT_PATH))));
     report.add_all(files::key(&settings));
+    report.add_all(certificate::check(&settings));
     report.add(proxy::check(&settings));
     let (database, mail, public_url) =
         tokio::join!(database::check(&settings), mail::check(&settings), public_url::check(&settings));

@@ -1,16 +1,18 @@
 //! `bienvenue top`: what a running service does, as it does it.
 
 mod figures;
+mod screen;
 mod view;
 
-use std::io::{IsTerminal as _, Write as _};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bienvenue::outgoing::{Outgoing, Question};
 
 use self::figures::Figures;
+use self::screen::Screen;
 use self::view::View;
 use crate::output::{Output, json};
+use crate::signals::EndSignals;
 use crate::stop::{Exit, Stop, with_causes};
 
 /// Where figures are told if `metrics.listen` is what the reference suggests.
@@ -18,13 +20,7 @@ const DEFAULT_URL: &str = "http://127.0.0.1:9464/metrics";
 /// How long the service may take to tell.
 const PATIENCE: Duration = Duration::from_secs(2);
 const INTERVAL: Duration = Duration::from_secs(1);
-
-/// To the upper left corner, and without a cursor that jumps.
-const BEGIN: &str = "\x1b[?25l\x1b[H";
-/// What is left of a line, and of the screen.
-const END_OF_LINE: &str = "\x1b[K\n";
-const END: &str = "\x1b[J";
-const CURSOR: &str = "\x1b[?25h";
+const HOW_TO_END: &str = "q ends.";
 
 /// What a running service does, as it does it
 #[derive(Debug, clap::Args)]
@@ -42,14 +38,14 @@ pub(crate) struct Top {
 }
 
 impl Top {
-    /// Shows it until Ctrl-C, or once where nobody sits there.
+    /// Shows it until `q` or a signal, or once where nobody sits there.
     pub(crate) async fn run(self) -> Result<(), Stop> {
         let service = Outgoing::new(&self.url).map_err(|error| {
             Stop::new(Exit::Usage, format!("--url {error}")).next(format!("Such as {DEFAULT_URL}"))
         })?;
         let now = self.read(&service).await?;
-        if self.json || self.once || !std::io::stdout().is_terminal() {
-            let view = View::between(&Figures::default(), &now);
+        if self.json || self.once || !screen::is_there() {
+            let view = View::since_the_start(&now);
             let mut output = Output::new();
             if self.json {
                 output.line(json(&view)?)?;
@@ -58,24 +54,35 @@ impl Top {
             }
             return output.finish();
         }
-        let shown = tokio::select! {
-            shown = self.keep_showing(&service, now) => shown,
-            _ = tokio::signal::ctrl_c() => Ok(()),
-        };
-        let mut screen = std::io::stdout().lock();
-        screen.write_all(CURSOR.as_bytes())?;
-        screen.flush()?;
-        shown
+        // Before anything is drawn: what ends it has to tidy up.
+        let mut signals = EndSignals::listen()?;
+        let screen = Screen::take()?;
+        tokio::select! {
+            shown = self.keep_showing(&service, &screen, now) => shown,
+            () = screen.until_q() => Ok(()),
+            _ = signals.next() => Ok(()),
+        }
     }
 
-    async fn keep_showing(&self, service: &Outgoing, first: Figures) -> Result<(), Stop> {
-        let mut before = first;
-        show(&View::between(&Figures::default(), &before))?;
+    async fn keep_showing(&self, service: &Outgoing, screen: &Screen, first: Figures) -> Result<(), Stop> {
+        screen.show(&picture(&View::since_the_start(&first)))?;
+        let (mut before, mut looked) = (first, Instant::now());
         loop {
             tokio::time::sleep(INTERVAL).await;
-            let now = self.read(service).await?;
-            show(&View::between(&before, &now))?;
-            before = now;
+            match self.read(service).await {
+                Ok(now) => {
+                    let since = looked.elapsed();
+                    looked = Instant::now();
+                    screen.show(&picture(&View::between(&before, &now, since)))?;
+                    before = now;
+                }
+                // It may be started anew at this moment.
+                Err(stop) => {
+                    let why =
+                        [stop.message(), String::new(), format!("Asked again each second. {HOW_TO_END}")];
+                    screen.show(&why)?;
+                }
+            }
         }
     }
 
@@ -95,10 +102,11 @@ impl Top {
     }
 }
 
-/// In one piece, so that nothing flickers.
-fn show(view: &View) -> Result<(), Stop> {
-    let lines = view.lines().join(END_OF_LINE) + END_OF_LINE;
-    let mut screen = std::io::stdout().lock();
-    screen.write_all(format!("{BEGIN}{lines}{END}").as_bytes())?;
-    Ok(screen.flush()?)
+/// A view, and how to leave it.
+fn picture(view: &View) -> Vec<String> {
+    let mut lines = view.lines();
+    if let Some(first) = lines.first_mut() {
+        *first = format!("{first}. {HOW_TO_END}");
+    }
+    lines
 }

@@ -65,6 +65,12 @@ impl Environment {
     }
 }
 
+/// The kind of terminal that `TERM` names.
+pub(crate) fn terminal() -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the one reader of the environment")]
+    std::env::var("TERM").ok()
+}
+
 fn setting_of(variable: &str) -> String {
     let short = SHORT.iter().find(|(short, _)| *short == variable).map(|(_, setting)| (*setting).to_owned());
     let full = || variable.strip_prefix(PREFIX).unwrap_or_default().to_ascii_lowercase().replace("__", ".");

@@ -220,3 +220,22 @@ fn an_import_that_was_killed_goes_on(database: Database) {
     assert_eq!(usize::try_from(home.database.count("users")).unwrap(), USERS);
     assert_eq!(usize::try_from(home.database.count("events")).unwrap(), USERS, "an event for each");
 }
+
+#[test]
+fn the_document_lists_what_can_be_given() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = std::fs::read_to_string(root.join("docs/import.md")).unwrap();
+    let table = page.split("| `--from` |").nth(1).unwrap().split("\n\n").next().unwrap();
+    let listed: Vec<_> =
+        table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let help = Folder::new().run(&["import", "--help"]).done().stdout;
+    let known: Vec<_> =
+        help.lines().filter_map(|line| line.trim_start().strip_prefix("- ")?.split(':').next()).collect();
+    let (mut one, mut other) = (listed.clone(), known);
+    one.sort_unstable();
+    other.sort_unstable();
+    assert_eq!(one, other);
+    for kind in listed {
+        assert!(SOURCES.iter().any(|source| source.kind == kind), "nothing is imported from {kind}");
+    }
+}

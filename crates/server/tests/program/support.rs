@@ -6,6 +6,7 @@ mod folder;
 mod postgres;
 mod server;
 mod smtp;
+mod terminal;
 
 pub(crate) use client::{Client, Reply, request};
 pub(crate) use database::{Database, every_engine};
@@ -13,6 +14,7 @@ pub(crate) use folder::{Folder, Ran};
 pub(crate) use postgres::PostgresDatabase;
 pub(crate) use server::Server;
 pub(crate) use smtp::{Arrived, PASSWORD as SMTP_PASSWORD, SmtpServer};
+pub(crate) use terminal::Terminal;
 
 use std::time::Duration;
 

@@ -13,6 +13,8 @@ use crate::stop::{Exit, Stop};
 pub(super) enum Verdict {
     Good,
     Wrong,
+    /// It is good, and will be wrong before long.
+    Soon,
     /// It could not be looked at, because of something else or because there is none.
     Skipped,
 }
@@ -40,6 +42,10 @@ impl Finding {
 
     pub(super) fn wrong(check: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
         Self { verdict: Verdict::Wrong, mend: Some(mend.into()), ..Self::good(check, found) }
+    }
+
+    pub(super) fn soon(check: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Soon, ..Self::wrong(check, found, mend) }
     }
 }
 
@@ -79,6 +85,7 @@ fn told(finding: &Finding) -> String {
     let word = match finding.verdict {
         Verdict::Good => "good",
         Verdict::Wrong => "WRONG",
+        Verdict::Soon => "soon",
         Verdict::Skipped => "–",
     };
     let indented = |text: &str| {

@@ -8,6 +8,8 @@ use std::time::Instant;
 
 use bienvenue::http::Origin;
 use bienvenue::outgoing::{Answer, Outgoing, Question, Unreached};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use super::PATIENCE;
 use super::clock::Hand;
@@ -31,14 +33,23 @@ pub(super) async fn check(settings: &Settings) -> Examined {
     let Some(url) = &settings.public_url else {
         return Examined { findings: vec![Finding::skipped(CHECK, "`public_url` is not set")], clock: None };
     };
-    let own = format!("http://{}/healthz", reachable(settings.listen));
+    let listener = reachable(settings.listen);
+    let own = format!("http://{listener}/healthz");
     // Not `/healthz`, which answers for any host: what people see must be asked by the name that they use.
     let seen = format!("{url}/api/openapi.json");
     let asked = Instant::now();
-    let (direct, public) =
-        tokio::join!(async { if settings.tls.is_none() { ask(&own).await.ok() } else { None } }, ask(&seen),);
+    // By TLS our own listener is not asked: its certificate is for the name that people use.
+    let direct = async {
+        if settings.tls.is_some() {
+            return (None, is_there(listener).await);
+        }
+        let answer = ask(&own).await.ok();
+        let is_running = answer.is_some();
+        (answer, is_running)
+    };
+    let ((direct, is_running), public) = tokio::join!(direct, ask(&seen));
     let (findings, answer) = match public {
-        Err(cause) => (vec![unreached(url, &cause, direct.is_some())], None),
+        Err(cause) => (vec![unreached(url, &cause, is_running)], None),
         Ok(answer) => (vec![judge(url, settings, direct.as_ref(), &answer)], Some(answer)),
     };
     let date = answer.as_ref().and_then(|answer| http_date(answer.header("date")?));
@@ -46,6 +57,11 @@ pub(super) async fn check(settings: &Settings) -> Examined {
         .and_then(|date| moment::read(&date))
         .map(|said| Hand::read("whatever answers at `public_url`", said, asked));
     Examined { findings, clock }
+}
+
+/// Whether anybody listens.
+async fn is_there(listener: SocketAddr) -> bool {
+    timeout(PATIENCE, TcpStream::connect(listener)).await.is_ok_and(|connected| connected.is_ok())
 }
 
 async fn ask(url: &str) -> Result<Answer, String> {
@@ -71,7 +87,7 @@ fn judge(url: &Origin, settings: &Settings, direct: Option<&Answer>, public: &An
     if public.status == 421 {
         let found = format!("{url} leads to a service that does not know this host (421)");
         let mend =
-            "Have the proxy pass Host on: `proxy_set_header Host $host` in nginx; Caddy and Traefik do.";
+            "Have the proxy pass Host on: `proxy_set_header Host $http_host` in nginx; Caddy and Traefik do.";
         return Finding::wrong(CHECK, found, mend);
     }
     if public.status != 200 || public.header("x-request-id").is_none() {
@@ -147,6 +163,16 @@ mod tests {
     fn a_date_is_read() {
         assert_eq!(http_date("Fri, 20 Nov 2026 15:30:00 GMT").as_deref(), Some("2026-11-20 15:30:00"));
         assert_eq!(http_date("yesterday"), None);
+    }
+
+    /// To ask a real one would take a network.
+    #[test]
+    fn a_name_without_an_address_is_told() {
+        let url: Origin = "https://accounts.example.org".parse().unwrap();
+        let cause = "no connection: failed to lookup address information: Name or service not known";
+        let told = format!("{:?}", unreached(&url, cause, true));
+        assert!(told.contains("Wrong") && told.contains("The name has no address"), "{told}");
+        assert!(format!("{:?}", unreached(&url, cause, false)).contains("Skipped"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What is shown: rates between two looks, and how things are now. It fits 80 columns and 24 lines.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use bienvenue::core::time::{Clock as _, SystemClock};
 use serde::Serialize;
@@ -66,14 +67,19 @@ struct Route {
 }
 
 impl View {
-    /// What happened between two looks; without figures before, since the start.
-    pub(super) fn between(before: &Figures, now: &Figures) -> Self {
+    /// What has happened on average since the service was started.
+    pub(super) fn since_the_start(now: &Figures) -> Self {
+        Self::between(&Figures::default(), now, Duration::ZERO)
+    }
+
+    /// What happened between two looks that were this far apart; since the start if the service was started in between.
+    pub(super) fn between(before: &Figures, now: &Figures, apart: Duration) -> Self {
         let uptime = |figures: &Figures| now_seconds(figures) - figures.get("process_start_time_seconds");
         let is_restarted =
             (before.get("process_start_time_seconds") - now.get("process_start_time_seconds")).abs() > 0.5;
         let nothing = Figures::default();
         let before = if is_restarted { &nothing } else { before };
-        let seconds = if is_restarted { uptime(now) } else { super::INTERVAL.as_secs_f64() }.max(0.001);
+        let seconds = if is_restarted { uptime(now) } else { apart.as_secs_f64() }.max(0.001);
         let rate = |name: &str| (now.get(name) - before.get(name)) / seconds;
         let ends = |name: &str| {
             let rate = |result: &str| rate(&format!("{name}{{result=\"{result}\"}}"));
@@ -320,7 +326,7 @@ mod tests {
 
     #[test]
     fn rates_are_of_what_came_between_two_looks() {
-        let view = View::between(&figures(1_000, 0), &figures(1_200, 100));
+        let view = View::between(&figures(1_000, 0), &figures(1_200, 100), Duration::from_secs(1));
         assert_eq!((number(view.requests), view.routes.len()), ("200".to_owned(), 1));
         // 100 within 1 ms, the other 100 within 10 ms.
         assert_eq!((time(view.p50), time(view.p99)), ("1.0 ms".to_owned(), "9.8 ms".to_owned()));
@@ -329,7 +335,7 @@ mod tests {
     #[test]
     fn a_service_that_was_started_anew_counts_from_its_start() {
         let later = Figures::read("process_start_time_seconds 2000\n").unwrap();
-        assert!(View::between(&figures(1_000, 0), &later).requests >= 0.0);
+        assert!(View::between(&figures(1_000, 0), &later, Duration::from_secs(1)).requests >= 0.0);
     }
 
     #[test]
@@ -342,7 +348,7 @@ mod tests {
             );
         }
         let figures = Figures::read(&text).unwrap();
-        let lines = View::between(&Figures::default(), &figures).lines();
+        let lines = View::since_the_start(&figures).lines();
         assert!(lines.len() <= 24 && lines.iter().all(|line| line.chars().count() <= 80), "{lines:#?}");
     }
 }
