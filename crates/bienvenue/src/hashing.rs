@@ -156,10 +156,13 @@ impl Hashing {
         let admission = Arc::clone(&self.admission);
         self.run(move |memory| {
             let (mut spent, mut is_right) = (None, false);
+            let is_somebodys = hash.is_some();
+            // For nobody the same is done, in the same order, with a hash that no password matches.
+            let hash = hash.or_else(|| decoys.first().map(|decoy| decoy.hash.clone()));
             if let Some(hash) = hash {
                 admission.count();
                 match verify_password(&password, &hash, memory) {
-                    Ok(true) if is_open => return Ok(true),
+                    Ok(true) if is_open && is_somebodys => return Ok(true),
                     Ok(is_same) => (spent, is_right) = (HashKind::of(&hash).ok(), is_same),
                     Err(HashUnusable::NoMemory) => return Err(Fault::unavailable(HashUnusable::NoMemory)),
                     Err(unusable) => {
@@ -172,7 +175,7 @@ impl Hashing {
                 admission.count();
                 let _ = verify_password(&password, &decoy.hash, memory);
             }
-            Ok(is_right)
+            Ok(is_right && is_somebodys)
         })
         .await?
     }
