@@ -128,11 +128,17 @@ impl Place<'_> {
         Watched::run(self.bench.runner, import.arg(file))
     }
 
+    /// Of three the one that took the most memory: half a second is often over before every buffer was full.
     fn export(&self, url: &str) -> Result<Watched> {
-        let mut export = self.program(&["export", "--database", url, "--to", "out.jsonl"]);
-        let watched = Watched::run(self.bench.runner, &mut export);
-        std::fs::remove_file(self.folder.join("out.jsonl"))?;
-        watched
+        let mut most: Option<Watched> = None;
+        for _ in 0..3 {
+            let mut export = self.program(&["export", "--database", url, "--to", "out.jsonl"]);
+            let watched = Watched::run(self.bench.runner, &mut export);
+            std::fs::remove_file(self.folder.join("out.jsonl"))?;
+            let watched = watched?;
+            most = Some(most.map_or(watched, |most| if watched.peak > most.peak { watched } else { most }));
+        }
+        most.context("nothing was exported")
     }
 
     fn move_over(&self, from: &str, to: &str) -> Result<Watched> {

@@ -89,7 +89,10 @@ impl Cookie {
     pub(super) fn read<'h>(&self, headers: &'h HeaderMap) -> Result<Option<&'h str>, ApiError> {
         let mut found = None;
         for header in headers.get_all(header::COOKIE) {
-            for pair in header.as_bytes().split(|byte| *byte == b';') {
+            let mut rest = Some(header.as_bytes());
+            while let Some(pairs) = rest {
+                let (pair, others) = first_of(pairs);
+                rest = others;
                 let Some(value) = pair.trim_ascii().strip_prefix(self.name.as_bytes()) else { continue };
                 let Some(value) = value.strip_prefix(b"=") else { continue };
                 if found.replace(value).is_some() {
@@ -100,6 +103,15 @@ impl Cookie {
         }
         // What is not text is no secret of ours.
         Ok(found.map(|value| std::str::from_utf8(value).unwrap_or_default()))
+    }
+}
+
+/// The first pair of a `Cookie` header, and what follows it.
+fn first_of(pairs: &[u8]) -> (&[u8], Option<&[u8]>) {
+    let end = memchr::memchr(b';', pairs);
+    match end.and_then(|end| pairs.split_at_checked(end)) {
+        Some((pair, others)) => (pair, others.get(1..)),
+        None => (pairs, None),
     }
 }
 

@@ -10,6 +10,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use bienvenue_core::id::generate_uuid;
 use bienvenue_core::random::OsRandomness;
+use bienvenue_core::scope::Scopes;
 use http_body_util::{BodyExt as _, Collected};
 use tokio::runtime::{Builder, Runtime};
 use tower_service::Service as _;
@@ -19,13 +20,13 @@ use super::super::pages::csrf;
 use super::super::routes::router;
 use super::super::state::HttpSettings;
 use crate::mail::Sender;
-use crate::{Auth, Store, Verification};
+use crate::{Auth, Client, NewKey, Store, Verification};
 
 const EMAIL: &str = "bob@example.org";
 const PASSWORD: &str = "mySuperPwd";
 
-/// A request: method and target, a header a line, an empty line, the body. `{session}` stands for the secret of a live session and
-/// `{seal}` for the seal of its forms.
+/// A request: method and target, a header a line, an empty line, the body. `{session}` stands for the secret of a live session,
+/// `{seal}` for the seal of its forms, `{user}` for its user's id, and `{key}` for an API key that may do everything.
 ///
 /// Whatever it is, the fault is never ours, and the answer has what every answer has.
 pub fn request(bytes: &[u8]) {
@@ -41,7 +42,7 @@ pub fn request(bytes: &[u8]) {
 }
 
 fn answers_well(service: &Service, bytes: &[u8]) {
-    let Some(request) = read(bytes, &service.secret()) else { return };
+    let Some(request) = read(bytes, &service.live()) else { return };
     let about = format!("{} {}", request.method(), request.uri());
     let (status, headers, body) = service.ask(request);
 
@@ -68,8 +69,24 @@ struct Service {
     runtime: Runtime,
     auth: Auth,
     router: Router,
-    secret: RefCell<String>,
+    live: RefCell<Live>,
     file: PathBuf,
+}
+
+/// What a request may name.
+#[derive(Clone, Default)]
+struct Live {
+    session: String,
+    user: String,
+    key: String,
+}
+
+impl Live {
+    /// A text with all of it put in.
+    fn fill(&self, text: &str) -> String {
+        let Self { session, user, key } = self;
+        text.replace("{session}", session).replace("{user}", user).replace("{key}", key)
+    }
 }
 
 impl Service {
@@ -82,18 +99,32 @@ impl Service {
         let auth = Auth::builder(store).original_rules().cheap_hashing_for_tests().mail(sender);
         let auth = auth.verification(Verification::Optional).build().ok()?;
         let settings = HttpSettings::development().trusted_proxies(vec!["127.0.0.1".parse().ok()?]);
+        let settings = settings.return_to(vec!["https://app.example.org".parse().ok()?]).continues_traces();
         let router = router(auth.clone(), settings);
-        Some(Self { runtime, auth, router, secret: RefCell::default(), file })
+        Some(Self { runtime, auth, router, live: RefCell::default(), file })
     }
 
-    /// The secret of a live session; of another one if the last input ended it.
-    fn secret(&self) -> String {
-        let mut secret = self.secret.borrow_mut();
-        let user = self.runtime.block_on(self.auth.check_session(secret.as_str())).ok().flatten();
-        if user.is_none_or(|user| *user.email != *EMAIL) {
-            *secret = self.runtime.block_on(self.sign_in()).unwrap_or_default();
-        }
-        secret.clone()
+    /// A live session and a live key; others if the last input ended them.
+    fn live(&self) -> Live {
+        let mut live = self.live.borrow_mut();
+        self.runtime.block_on(async {
+            let user = self.auth.check_session(&live.session).await.ok().flatten();
+            if user.is_none_or(|user| *user.email != *EMAIL) {
+                live.session = self.sign_in().await.unwrap_or_default();
+                let user = self.auth.check_session(&live.session).await.ok().flatten();
+                live.user = user.map(|user| user.id.to_string()).unwrap_or_default();
+            }
+            if self.auth.check_key(&live.key, &Client::unknown()).await.is_err() {
+                live.key = self.make_key().await.unwrap_or_default();
+            }
+        });
+        live.clone()
+    }
+
+    async fn make_key(&self) -> Option<String> {
+        let wanted = NewKey { name: "fuzzing".to_owned(), scopes: Scopes::all(), expires_at: None };
+        let (key, _) = self.auth.create_key(wanted).await.ok()?;
+        Some(key.expose().to_owned())
     }
 
     async fn sign_in(&self) -> Option<String> {
@@ -124,15 +155,15 @@ impl Drop for Service {
 }
 
 /// Lines that are no header are left out: a server never gets so far as to hand them over.
-fn read(bytes: &[u8], secret: &str) -> Option<Request> {
+fn read(bytes: &[u8], live: &Live) -> Option<Request> {
     let end = bytes.windows(2).position(|pair| pair == b"\n\n").unwrap_or(bytes.len());
     let (head, body) = bytes.split_at(end);
-    let head = std::str::from_utf8(head).ok()?.replace("{session}", secret);
+    let head = live.fill(std::str::from_utf8(head).ok()?);
     let mut lines = head.lines();
     let (method, target) = lines.next()?.split_once(' ')?;
     let mut body = body.get(2..).unwrap_or_default().to_vec();
     if let Ok(text) = std::str::from_utf8(&body) {
-        body = text.replace("{session}", secret).replace("{seal}", &csrf::seal(secret)).into_bytes();
+        body = live.fill(text).replace("{seal}", &csrf::seal(&live.session)).into_bytes();
     }
     let mut request = Request::builder().method(method).uri(target).body(Body::from(body)).ok()?;
     for (name, value) in lines.filter_map(|line| line.split_once(':')) {
@@ -150,12 +181,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_key_is_put_in_and_opens() {
+        let service = Service::start().unwrap();
+        let ask = |request: &str| service.ask(read(request.as_bytes(), &service.live()).unwrap()).0;
+        let user = "/api/v1/admin/users/{user}\nAuthorization: Bearer {key}";
+        assert_eq!(ask(&format!("GET {user}")), 200);
+        assert_eq!(ask(&format!("DELETE {user}")), 204);
+        assert_eq!(ask(&format!("GET {user}")), 200, "there is another");
+    }
+
+    #[test]
     fn a_session_is_put_in_and_opens() {
         let service = Service::start().unwrap();
-        let ask = |request: &str| {
-            let secret = service.secret();
-            service.ask(read(request.as_bytes(), &secret).unwrap()).0
-        };
+        let ask = |request: &str| service.ask(read(request.as_bytes(), &service.live()).unwrap()).0;
         let profile = "GET /profile\nCookie: session_id={session}";
         assert_eq!(ask(profile), 200);
         assert_eq!(ask("DELETE /sessions\nCookie: session_id={session}"), 302);

@@ -60,7 +60,7 @@ impl Times {
                 "Is the clock of this machine right? Else use the one from before until then.",
             );
         }
-        let found = format!("{file} ends in {days} days, at {end} UTC");
+        let found = format!("{file} ends in {days} {}, at {end} UTC", if days == 1 { "day" } else { "days" });
         if days < SOON_DAYS { Finding::soon(CHECK, found, RENEW) } else { Finding::good(CHECK, found) }
     }
 }
@@ -84,7 +84,7 @@ mod tests {
             (0, "Good", "ends in 90 days"),
             (76, "Good", "ends in 14 days"),
             (77, "Soon", "ends in 13 days"),
-            (89, "Soon", "ends in 1 days"),
+            (89, "Soon", "ends in 1 day,"),
             (90, "Wrong", "has ended, at 2026-12-20"),
         ] {
             let judged = judged(day);
